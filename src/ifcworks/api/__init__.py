@@ -1,0 +1,1 @@
+"""HTTP: the application, its problems, and one file per resource under ``routes``."""

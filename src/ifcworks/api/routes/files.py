@@ -1,0 +1,247 @@
+"""Files of a project: upload, list, download, versions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from ifcworks.api import paging
+from ifcworks.api.access import ProjectDep, ServiceDep
+from ifcworks.api.content import CONTENT_RESPONSES, blob_response
+from ifcworks.api.problems import documented
+from ifcworks.api.uploads import receive
+from ifcworks.errors import (
+    ArchiveUnsafe,
+    FileKindUnsupported,
+    FileNameInvalid,
+    FileNotFound,
+    FileTooLarge,
+    FileTruncated,
+    ModelUnreadable,
+    ProjectNotFound,
+    RangeUnsatisfiable,
+    SchemaUnsupported,
+    StorageFull,
+    StorageUnavailable,
+)
+from ifcworks.files.catalog import File, Project, Version
+
+router = APIRouter(prefix="/projects/{project}/files", tags=["files"])
+
+Kind = Literal["ifc", "ids", "bcf", "table", "json", "other"]
+FileId = Annotated[str, Path(max_length=36, description="Id of the file.")]
+Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the version: 1, 2, 3 …")]
+
+
+class VersionOut(BaseModel):
+    """One version of a file: what was uploaded, unchanged."""
+
+    number: int = Field(description="1 for the first version, then 2, 3 …")
+    sha256: str = Field(description="SHA-256 of the bytes, hexadecimal.")
+    size: int = Field(description="Bytes.")
+    form: str = Field(description="How the bytes are written: step, ifczip, gzip+step, csv, …")
+    ifc_schema: str | None = Field(description="Schema that a model's header names.")
+    media_type: str = Field(description="Content-Type of the download.")
+    created_at: datetime = Field(description="When it was uploaded.")
+    content_url: str = Field(description="Where to download it.")
+
+
+class FileOut(BaseModel):
+    """A file, with its newest version."""
+
+    id: str = Field(description="Id of the file.")
+    project: str = Field(description="Name of its project.")
+    name: str = Field(description="Its name, unique in the project.")
+    kind: Kind = Field(description="What it is.")
+    created_at: datetime = Field(description="When its first version was uploaded.")
+    newest: VersionOut = Field(description="Its newest version.")
+
+
+def _version(project: Project, version: Version) -> VersionOut:
+    return VersionOut(
+        number=version.number,
+        sha256=version.blob.sha256,
+        size=version.blob.size,
+        form=version.form,
+        ifc_schema=version.ifc_schema,
+        media_type=version.media_type,
+        created_at=version.created_at,
+        content_url=(
+            f"/api/v1/projects/{project.name}/files/{version.file_id}"
+            f"/versions/{version.number}/content"
+        ),
+    )
+
+
+def _file(project: Project, file: File) -> FileOut:
+    return FileOut.model_validate(
+        {
+            "id": file.id,
+            "project": project.name,
+            "name": file.name,
+            "kind": file.kind,
+            "created_at": file.created_at,
+            "newest": _version(project, file.newest),
+        }
+    )
+
+
+UPLOAD_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
+
+
+@router.post(
+    "",
+    summary="Upload a file",
+    status_code=201,
+    openapi_extra=UPLOAD_BODY,
+    responses={
+        200: {
+            "model": FileOut,
+            "description": "The newest version has the same bytes; nothing was added.",
+        },
+        **documented(
+            ProjectNotFound,
+            FileTooLarge,
+            FileKindUnsupported,
+            FileNameInvalid,
+            FileTruncated,
+            ArchiveUnsafe,
+            ModelUnreadable,
+            SchemaUnsupported,
+            StorageUnavailable,
+            StorageFull,
+        ),
+    },
+)
+async def upload_file(
+    project: ProjectDep,
+    service: ServiceDep,
+    request: Request,
+    response: Response,
+    name: Annotated[
+        str | None,
+        Query(max_length=1024, description="Name of the file; else the one in the upload itself."),
+    ] = None,
+    kind: Annotated[
+        Kind | None,
+        Query(description="What it must be; else what its name promises. `other` for anything."),
+    ] = None,
+) -> FileOut:
+    """Upload a file: as the raw body (`?name=model.ifc`), or as a form with one file in it.
+
+    An upload under a name that exists becomes its next version. What is not what it should be is
+    refused with the reason, and nothing of it is kept.
+    """
+    length = request.headers.get("content-length", "")
+    if length.isascii() and length.isdigit():
+        service.intake.refuse_size(int(length[:20]))
+    received = await receive(
+        request, name, lambda given: service.intake.receive(project, given, kind)
+    )
+    response.status_code = 201 if received.created else 200
+    response.headers["Location"] = f"/api/v1/projects/{project.name}/files/{received.file.id}"
+    return _file(project, received.file)
+
+
+@router.get("", summary="Files of a project", responses=documented(ProjectNotFound))
+def list_files(
+    project: ProjectDep,
+    service: ServiceDep,
+    kind: Annotated[Kind | None, Query(description="Only files of this kind.")] = None,
+    name: Annotated[
+        str | None, Query(max_length=255, description="Only files with this text in the name.")
+    ] = None,
+    limit: paging.Limit = 100,
+    cursor: paging.Cursor = None,
+) -> paging.Page[FileOut]:
+    """Files by name, page by page."""
+    after = paging.decode(cursor, 1)[0] if cursor else None
+    found = service.catalog.files(project, kind=kind, name=name, after=after, limit=limit + 1)
+    page = found[:limit]
+    return paging.Page[FileOut](
+        items=[_file(project, file) for file in page],
+        next=paging.encode(page[-1].name) if len(found) > limit else None,
+    )
+
+
+@router.get("/{file_id}", summary="One file", responses=documented(ProjectNotFound, FileNotFound))
+def get_file(project: ProjectDep, service: ServiceDep, file_id: FileId) -> FileOut:
+    """One file with its newest version."""
+    return _file(project, service.catalog.file(project, file_id))
+
+
+@router.delete(
+    "/{file_id}",
+    summary="Delete a file",
+    status_code=204,
+    responses=documented(ProjectNotFound, FileNotFound),
+)
+def delete_file(project: ProjectDep, service: ServiceDep, file_id: FileId) -> None:
+    """Take a file out of its project. Jobs that used it keep their answers."""
+    service.catalog.delete(service.catalog.file(project, file_id))
+
+
+@router.get(
+    "/{file_id}/versions",
+    summary="Versions of a file",
+    responses=documented(ProjectNotFound, FileNotFound),
+)
+def list_versions(project: ProjectDep, service: ServiceDep, file_id: FileId) -> list[VersionOut]:
+    """All versions of a file, the newest first."""
+    file = service.catalog.file(project, file_id)
+    return [_version(project, version) for version in service.catalog.versions(file)]
+
+
+_DOWNLOAD = {
+    **CONTENT_RESPONSES,
+    **documented(ProjectNotFound, FileNotFound, RangeUnsatisfiable, StorageUnavailable),
+}
+
+
+@router.head("/{file_id}/content", include_in_schema=False)
+@router.get(
+    "/{file_id}/content",
+    summary="Download a file",
+    response_class=Response,
+    responses=_DOWNLOAD,
+)
+def download_file(
+    project: ProjectDep, service: ServiceDep, file_id: FileId, request: Request
+) -> Response:
+    """The bytes of the newest version, as they were uploaded. Ranges are answered."""
+    file = service.catalog.file(project, file_id)
+    newest = file.newest
+    return blob_response(request, service.blobs, newest.blob, file.name, newest.media_type)
+
+
+@router.head("/{file_id}/versions/{number}/content", include_in_schema=False)
+@router.get(
+    "/{file_id}/versions/{number}/content",
+    summary="Download a version",
+    response_class=Response,
+    responses=_DOWNLOAD,
+)
+def download_version(
+    project: ProjectDep, service: ServiceDep, file_id: FileId, number: Number, request: Request
+) -> Response:
+    """The bytes of one version, as they were uploaded. Ranges are answered."""
+    file = service.catalog.file(project, file_id)
+    version = service.catalog.version(file, number)
+    return blob_response(request, service.blobs, version.blob, file.name, version.media_type)

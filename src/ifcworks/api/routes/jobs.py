@@ -1,0 +1,205 @@
+"""Jobs: list, follow, results, artifacts, cancel, retry."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import PurePath
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from sse_starlette import EventSourceResponse
+from starlette.responses import JSONResponse, StreamingResponse
+
+from ifcworks.api import paging
+from ifcworks.api.access import ServiceDep
+from ifcworks.api.content import CONTENT_RESPONSES, blob_response
+from ifcworks.api.jobs import ArtifactOut, AttemptOut, JobOut, events
+from ifcworks.api.problems import documented
+from ifcworks.errors import (
+    ArtifactNotFound,
+    JobFinished,
+    JobNotFinished,
+    JobNotFound,
+    JobWithoutResult,
+    ParametersInvalid,
+    ProjectNotFound,
+    RangeUnsatisfiable,
+    StorageUnavailable,
+)
+from ifcworks.jobs.job import Job, JobState
+from ifcworks.wiring import Service
+
+router = APIRouter(prefix="/jobs", tags=["jobs"])
+
+JobId = Annotated[str, Path(max_length=36, description="Id of the job.")]
+
+
+def _project_names(service: Service) -> dict[str, str]:
+    return {project.id: project.name for project in service.catalog.projects()}
+
+
+def _out(service: Service, job: Job) -> JobOut:
+    return JobOut.of(job, _project_names(service)[job.project_id])
+
+
+@router.get("", summary="Jobs", responses=documented(ProjectNotFound))
+def list_jobs(
+    service: ServiceDep,
+    project: Annotated[str | None, Query(description="Only jobs of this project.")] = None,
+    state: Annotated[list[JobState], Query(description="Only jobs in one of these states.")] = [],  # noqa: B006 -- FastAPI copies defaults
+    operation: Annotated[list[str], Query(description="Only jobs of these operations.")] = [],  # noqa: B006
+    limit: paging.Limit = 50,
+    cursor: paging.Cursor = None,
+) -> paging.Page[JobOut]:
+    """Jobs, the newest first, page by page."""
+    names = _project_names(service)
+    found = service.ledger.jobs(
+        project_id=service.catalog.project(project).id if project is not None else None,
+        states=state,
+        operations=operation,
+        before=_before(cursor) if cursor else None,
+        limit=limit + 1,
+    )
+    page = found[:limit]
+    more = len(found) > limit
+    return paging.Page[JobOut](
+        items=[JobOut.of(job, names[job.project_id]) for job in page],
+        next=paging.encode(page[-1].created_at.isoformat(), page[-1].id) if more else None,
+    )
+
+
+def _before(cursor: str) -> tuple[datetime, str]:
+    moment, job_id = paging.decode(cursor, 2)
+    try:
+        return datetime.fromisoformat(moment).astimezone(UTC), job_id
+    except (ValueError, OverflowError):
+        raise ParametersInvalid("cursor: this is not a cursor of this list.") from None
+
+
+@router.get("/{job_id}", summary="One job", responses=documented(JobNotFound))
+def get_job(service: ServiceDep, job_id: JobId) -> JobOut:
+    """One job as it stands."""
+    return _out(service, service.ledger.job(job_id))
+
+
+@router.get(
+    "/{job_id}/events",
+    summary="Follow a job",
+    response_class=EventSourceResponse,
+    responses={
+        200: {
+            "description": "Server-sent events named `job`, the job as JSON without its result; "
+            "the stream ends with the job.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        },
+        **documented(JobNotFound),
+    },
+)
+def follow_job(service: ServiceDep, job_id: JobId) -> EventSourceResponse:
+    """Server-sent events until the job has ended. Reconnecting begins with the present state."""
+    job = service.ledger.job(job_id)
+    project = _project_names(service)[job.project_id]
+    return EventSourceResponse(events(service, job, project))
+
+
+@router.get(
+    "/{job_id}/result",
+    summary="Result of a job",
+    response_class=JSONResponse,
+    responses={
+        200: {
+            "description": "The result, in the form that the operation documents.",
+            "content": {"application/json": {"schema": {"type": "object"}}},
+        },
+        **documented(JobNotFound, JobNotFinished, JobWithoutResult, StorageUnavailable),
+    },
+)
+def get_result(service: ServiceDep, job_id: JobId) -> Response:
+    """The answer of a succeeded job, whatever its size."""
+    job = service.ledger.job(job_id)
+    if not job.state.final:
+        error = JobNotFinished(
+            f"Job {job_id} is {job.state.value}; ask again later, or follow its events."
+        )
+        error.headers = {"Retry-After": "1"}
+        raise error
+    if job.result_blob is not None:
+        return StreamingResponse(
+            service.blobs.stream(job.result_blob),
+            media_type="application/json",
+            headers={"Content-Length": str(job.result_blob.size)},
+        )
+    if job.result is not None:
+        return JSONResponse(job.result)
+    context: dict[str, Any] = {"problem": job.problem} if job.problem else {}
+    reason = f" {job.problem['detail']}" if job.problem else ""
+    raise JobWithoutResult(f"Job {job_id} has {job.state.value}.{reason}", **context)
+
+
+@router.get("/{job_id}/attempts", summary="Attempts at a job", responses=documented(JobNotFound))
+def list_attempts(service: ServiceDep, job_id: JobId) -> list[AttemptOut]:
+    """Every try at a job: how it ended, what it used, what it printed."""
+    job = service.ledger.job(job_id)
+    return [AttemptOut.of(attempt) for attempt in service.ledger.attempts(job.id)]
+
+
+@router.get("/{job_id}/artifacts", summary="Artifacts of a job", responses=documented(JobNotFound))
+def list_artifacts(service: ServiceDep, job_id: JobId) -> list[ArtifactOut]:
+    """The files that a job made; none before it has succeeded."""
+    job = service.ledger.job(job_id)
+    return [ArtifactOut.of(job, artifact) for artifact in service.ledger.artifacts(job.id)]
+
+
+@router.head("/{job_id}/artifacts/{name}", include_in_schema=False)
+@router.get(
+    "/{job_id}/artifacts/{name}",
+    summary="Download an artifact",
+    response_class=Response,
+    responses={
+        **CONTENT_RESPONSES,
+        **documented(JobNotFound, ArtifactNotFound, RangeUnsatisfiable, StorageUnavailable),
+    },
+)
+def download_artifact(
+    service: ServiceDep,
+    job_id: JobId,
+    name: Annotated[str, Path(max_length=128, description="Name of the artifact.")],
+    request: Request,
+) -> Response:
+    """The bytes of an artifact. Ranges are answered; the ETag is the SHA-256 of the content."""
+    job = service.ledger.job(job_id)
+    for artifact in service.ledger.artifacts(job.id):
+        if artifact.name == name:
+            return blob_response(
+                request, service.blobs, artifact.blob, _saved_as(job, name), artifact.media_type
+            )
+    raise ArtifactNotFound(f"Job {job_id} has made no artifact '{name}'.")
+
+
+def _saved_as(job: Job, name: str) -> str:
+    """The name to save an artifact under: results are shared by content, so it has none itself."""
+    if not job.inputs:
+        return name
+    stem = PurePath(job.inputs[0].name).name.split(".")[0]
+    return f"{stem}-{name}" if stem else name
+
+
+@router.post(
+    "/{job_id}/cancel",
+    summary="Cancel a job",
+    responses=documented(JobNotFound, JobFinished),
+)
+def cancel_job(service: ServiceDep, job_id: JobId) -> JobOut:
+    """Cancel a job: a waiting one ends at once, a running one within a second."""
+    return _out(service, service.jobs.cancel(job_id))
+
+
+@router.post(
+    "/{job_id}/retry",
+    summary="Try a job again",
+    status_code=202,
+    responses=documented(JobNotFound, JobFinished),
+)
+def retry_job(service: ServiceDep, job_id: JobId) -> JobOut:
+    """Queue a failed or cancelled job again, under the same id."""
+    return _out(service, service.jobs.retry(job_id))

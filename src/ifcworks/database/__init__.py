@@ -1,0 +1,1 @@
+"""Engine, table definitions and migrations."""

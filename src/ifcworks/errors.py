@@ -1,0 +1,402 @@
+"""Everything that can go wrong, as one tree.
+
+    IfcworksError
+    ├── RequestError                 what was asked for cannot be done as asked
+    │   ├── ParametersInvalid        parameters-invalid          422
+    │   ├── RequestMalformed         request-malformed           400
+    │   ├── NotFound                 not-found                   404
+    │   │   ├── ProjectNotFound      project-not-found           404
+    │   │   ├── FileNotFound         file-not-found              404
+    │   │   ├── OperationNotFound    operation-not-found         404
+    │   │   ├── JobNotFound          job-not-found               404
+    │   │   └── ArtifactNotFound     artifact-not-found          404
+    │   ├── Conflict                 conflict                    409
+    │   │   ├── NameTaken            name-taken                  409
+    │   │   ├── JobNotFinished       job-not-finished            409
+    │   │   ├── JobFinished          job-finished                409
+    │   │   ├── JobWithoutResult     job-without-result          409
+    │   │   ├── UploadOffsetWrong    upload-offset-wrong         409
+    │   │   └── IdempotencyConflict  idempotency-conflict        409
+    │   ├── MethodNotAllowed         method-not-allowed          405
+    │   └── RangeUnsatisfiable       range-unsatisfiable         416
+    ├── FileRefused                  an input that is not what it should be
+    │   ├── FileEmpty                file-empty                  422
+    │   ├── FileTruncated            file-truncated              422
+    │   ├── FileTooLarge             file-too-large              413
+    │   ├── FileKindUnsupported      file-kind-unsupported       415
+    │   ├── FileNameInvalid          file-name-invalid           422
+    │   ├── ArchiveUnsafe            archive-unsafe              422
+    │   ├── ModelUnreadable          model-unreadable            422
+    │   └── SchemaUnsupported        schema-unsupported          422
+    ├── OperationFailed              operation-failed            500   the operation itself said no
+    │   ├── NothingToDo              nothing-to-do               422
+    │   └── ResultIncomplete         result-incomplete           422
+    ├── AttemptFailed                the process that carried the work out came to an end by itself
+    │   ├── AttemptRaised            attempt-raised              500
+    │   ├── AttemptCrashed           attempt-crashed             500
+    │   ├── AttemptOutOfMemory       attempt-out-of-memory       500
+    │   ├── AttemptTimedOut          attempt-timed-out           500
+    │   └── AttemptInterrupted       attempt-interrupted         500
+    ├── ServiceUnavailable           service-unavailable         503
+    │   ├── StorageUnavailable       storage-unavailable         503
+    │   ├── StorageFull              storage-full                507
+    │   └── DataFolderInUse          data-folder-in-use          503
+    ├── ServerUnreachable            server-unreachable          502   (CLI) no service answers
+    └── InternalError                internal-error              500
+
+The code is stable: clients may branch on it. The sentence (`detail`) says what was wrong, where,
+and what to do. A failed job carries the same object as an HTTP problem (RFC 9457).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+
+class IfcworksError(Exception):
+    """Base of every error of ifcworks.
+
+    Args:
+        detail: one or more full sentences: what was wrong, where, what to do.
+        context: further members of the problem object (JSON values), e.g. ``signal=11``.
+    """
+
+    code: ClassVar[str] = "internal-error"
+    title: ClassVar[str] = "Something went wrong inside ifcworks"
+    status: ClassVar[int] = 500
+    headers: Mapping[str, str] = {}
+
+    def __init__(self, detail: str, **context: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.context = context
+
+    def problem(self) -> dict[str, Any]:
+        """The error as an RFC 9457 problem object."""
+        return {
+            "type": f"/problems/{self.code}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "code": self.code,
+            **self.context,
+        }
+
+
+class RequestError(IfcworksError):
+    """What was asked for cannot be done as asked."""
+
+    code = "request-refused"
+    title = "The request cannot be carried out"
+    status = 400
+
+
+class RequestMalformed(RequestError):
+    """The request is not what HTTP, JSON or multipart say it should be."""
+
+    code = "request-malformed"
+    title = "The request cannot be read"
+
+
+class ParametersInvalid(RequestError):
+    """A parameter is missing, unknown, or has a value that is not allowed.
+
+    ``errors`` lists each one: ``where`` (path to the parameter), ``what`` (the sentence), ``got``.
+    """
+
+    code = "parameters-invalid"
+    title = "Parameters are not valid"
+    status = 422
+
+
+class NotFound(RequestError):
+    """Nothing lives at this address."""
+
+    code = "not-found"
+    title = "Not found"
+    status = 404
+
+
+class ProjectNotFound(NotFound):
+    """No project of this name."""
+
+    code = "project-not-found"
+    title = "Project not found"
+
+
+class FileNotFound(NotFound):
+    """No file of this id, name or version in the project."""
+
+    code = "file-not-found"
+    title = "File not found"
+
+
+class OperationNotFound(NotFound):
+    """No operation of this name."""
+
+    code = "operation-not-found"
+    title = "Operation not found"
+
+
+class JobNotFound(NotFound):
+    """No job of this id."""
+
+    code = "job-not-found"
+    title = "Job not found"
+
+
+class ArtifactNotFound(NotFound):
+    """The job made no artifact of this name."""
+
+    code = "artifact-not-found"
+    title = "Artifact not found"
+
+
+class MethodNotAllowed(RequestError):
+    """The address exists, but not for this HTTP method."""
+
+    code = "method-not-allowed"
+    title = "Method not allowed"
+    status = 405
+
+
+class RangeUnsatisfiable(RequestError):
+    """The byte range asked for lies outside the content."""
+
+    code = "range-unsatisfiable"
+    title = "Range not satisfiable"
+    status = 416
+
+
+class Conflict(RequestError):
+    """The request contradicts the present state."""
+
+    code = "conflict"
+    title = "Conflict"
+    status = 409
+
+
+class NameTaken(Conflict):
+    """Something of this name exists already."""
+
+    code = "name-taken"
+    title = "Name already taken"
+
+
+class JobNotFinished(Conflict):
+    """The job has not come to its end yet."""
+
+    code = "job-not-finished"
+    title = "Job not finished"
+
+
+class JobFinished(Conflict):
+    """The job has come to its end; it can no longer be cancelled, or need not be retried."""
+
+    code = "job-finished"
+    title = "Job already finished"
+
+
+class JobWithoutResult(Conflict):
+    """The job ended without a result (it failed or was cancelled)."""
+
+    code = "job-without-result"
+    title = "Job has no result"
+
+
+class UploadOffsetWrong(Conflict):
+    """A resumed upload does not go on where the bytes received so far end."""
+
+    code = "upload-offset-wrong"
+    title = "Upload offset does not match"
+
+
+class IdempotencyConflict(Conflict):
+    """The Idempotency-Key was used before with another request."""
+
+    code = "idempotency-conflict"
+    title = "Idempotency-Key used for another request"
+
+
+class FileRefused(IfcworksError):
+    """A file that comes in is not what it should be. Nothing of it is kept."""
+
+    code = "file-refused"
+    title = "File refused"
+    status = 422
+
+
+class FileEmpty(FileRefused):
+    """The file has no bytes."""
+
+    code = "file-empty"
+    title = "File is empty"
+
+
+class FileTruncated(FileRefused):
+    """The file ends before its format says it should."""
+
+    code = "file-truncated"
+    title = "File is truncated"
+
+
+class FileTooLarge(FileRefused):
+    """The file is larger than the service accepts."""
+
+    code = "file-too-large"
+    title = "File is too large"
+    status = 413
+
+
+class FileKindUnsupported(FileRefused):
+    """The content is not of a kind that is accepted here."""
+
+    code = "file-kind-unsupported"
+    title = "File kind not supported"
+    status = 415
+
+
+class FileNameInvalid(FileRefused):
+    """The file name cannot be used."""
+
+    code = "file-name-invalid"
+    title = "File name not valid"
+
+
+class ArchiveUnsafe(FileRefused):
+    """A compressed file would unpack to far too much, or holds something else than one model."""
+
+    code = "archive-unsafe"
+    title = "Archive refused"
+
+
+class ModelUnreadable(FileRefused):
+    """The file claims to be an IFC model but cannot be read as one."""
+
+    code = "model-unreadable"
+    title = "Model cannot be read"
+
+
+class SchemaUnsupported(FileRefused):
+    """The model is written in a schema version that is not supported."""
+
+    code = "schema-unsupported"
+    title = "Schema not supported"
+
+
+class OperationFailed(IfcworksError):
+    """The operation came to a plain no, with its reason."""
+
+    code = "operation-failed"
+    title = "The operation failed"
+
+
+class NothingToDo(OperationFailed):
+    """The parameters leave nothing to work on, for example a selector that matches no element."""
+
+    code = "nothing-to-do"
+    title = "Nothing to do"
+    status = 422
+
+
+class ResultIncomplete(OperationFailed):
+    """Some elements had to be left out and the job was asked not to accept that."""
+
+    code = "result-incomplete"
+    title = "Result is incomplete"
+    status = 422
+
+
+class AttemptFailed(IfcworksError):
+    """The process that carried out the work did not come to a regular end."""
+
+    code = "attempt-failed"
+    title = "The attempt failed"
+
+
+class AttemptRaised(AttemptFailed):
+    """The operation raised an error that it does not know itself: a bug, or a very unusual file."""
+
+    code = "attempt-raised"
+    title = "The operation raised an unexpected error"
+
+
+class AttemptCrashed(AttemptFailed):
+    """The process of the attempt was ended by a signal, such as a crash in native code.
+
+    ``signal`` is the name of the signal.
+    """
+
+    code = "attempt-crashed"
+    title = "The attempt crashed"
+
+
+class AttemptOutOfMemory(AttemptFailed):
+    """The attempt needed more memory than its limit."""
+
+    code = "attempt-out-of-memory"
+    title = "The attempt ran out of memory"
+
+
+class AttemptTimedOut(AttemptFailed):
+    """The attempt took longer than its limit."""
+
+    code = "attempt-timed-out"
+    title = "The attempt took too long"
+
+
+class AttemptInterrupted(AttemptFailed):
+    """The service was killed while the attempt ran, more often than is worth retrying."""
+
+    code = "attempt-interrupted"
+    title = "The attempt was interrupted"
+
+
+class ServiceUnavailable(IfcworksError):
+    """The service, or a part that it depends on, cannot do this now."""
+
+    code = "service-unavailable"
+    title = "Service unavailable"
+    status = 503
+
+
+class StorageUnavailable(ServiceUnavailable):
+    """The storage of the files does not answer."""
+
+    code = "storage-unavailable"
+    title = "Storage unavailable"
+
+
+class StorageFull(ServiceUnavailable):
+    """The storage has no room left."""
+
+    code = "storage-full"
+    title = "Storage is full"
+    status = 507
+
+
+class DataFolderInUse(ServiceUnavailable):
+    """Another service works on the same data folder."""
+
+    code = "data-folder-in-use"
+    title = "Data folder in use"
+
+
+class ServerUnreachable(IfcworksError):
+    """The command line cannot reach the service it was told to use."""
+
+    code = "server-unreachable"
+    title = "Server unreachable"
+    status = 502
+
+
+class InternalError(IfcworksError):
+    """A bug in ifcworks. The log of the service says more."""
+
+
+def tree(root: type[IfcworksError] = IfcworksError) -> Iterator[type[IfcworksError]]:
+    """Every class of the tree below (and without) ``root``, depth first in order of definition."""
+    for child in root.__subclasses__():
+        yield child
+        yield from tree(child)

@@ -1,0 +1,1 @@
+"""Blobs, names with versions, and the intake of uploads."""

@@ -1,0 +1,116 @@
+"""A job, as the ledger holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from ifcworks.files.blobs import Blob
+
+
+class JobState(StrEnum):
+    """Where a job stands: ``queued → running → succeeded | failed | cancelled``."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def final(self) -> bool:
+        """Whether the job has come to its end."""
+        return self in _FINAL
+
+
+_FINAL = frozenset({JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED})
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input file of a job, pinned to the bytes it had when the job was requested.
+
+    Attributes:
+        ref: the reference as it stands in the parameters.
+        name: the file's name, for people.
+    """
+
+    ref: str
+    file_id: str
+    name: str
+    version: int
+    blob: Blob
+
+
+@dataclass(frozen=True)
+class Job:
+    """One requested run of an operation.
+
+    Attributes:
+        revision: grows with every change, so that a watcher sees that it missed none.
+        attempt: the number of the newest attempt, 0 before the first.
+        attempts_counted_from: attempts up to this number do not count towards the limit of
+            tries; a retry on request moves it.
+        progress: 0 to 1.
+        result: the answer, where it is small enough to be kept in the row …
+        result_blob: … or else where it is.
+        problem: why the job failed, as an RFC 9457 problem object.
+        answered_from: the job whose stored result answered this one.
+    """
+
+    id: str
+    project_id: str
+    operation: str
+    operation_version: int
+    queue: str
+    params: dict[str, Any]
+    inputs: tuple[Input, ...]
+    fingerprint: str
+    state: JobState
+    revision: int
+    attempt: int
+    attempts_counted_from: int
+    cancel_requested: bool
+    progress: float
+    message: str
+    result: dict[str, Any] | None
+    result_blob: Blob | None
+    problem: dict[str, Any] | None
+    answered_from: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A file that a job made."""
+
+    job_id: str
+    name: str
+    blob: Blob
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try at a job, in a process of its own.
+
+    Attributes:
+        outcome: ``succeeded``, ``cancelled``, or the code of the problem; None while it runs.
+        log: the end of what the process printed.
+        peak_memory: the most that one process of the attempt held in memory, in bytes.
+        cpu_seconds: processor time of the attempt.
+    """
+
+    job_id: str
+    number: int
+    outcome: str | None
+    problem: dict[str, Any] | None
+    log: str
+    peak_memory: int | None
+    cpu_seconds: float | None
+    started_at: datetime
+    finished_at: datetime | None

@@ -1,0 +1,66 @@
+"""Find jobs that nobody works on though the ledger says that somebody should."""
+
+from __future__ import annotations
+
+import threading
+
+import structlog
+
+from ifcworks.jobs.carry import Carrier
+from ifcworks.jobs.job import JobState
+from ifcworks.jobs.ledger import Ledger
+from ifcworks.jobs.runner import Runner
+
+log = structlog.get_logger()
+
+
+class Recovery:
+    """Compares the ledger with the runner, at start and every few seconds.
+
+    Args:
+        ledger: the truth.
+        carrier: records interrupted attempts.
+        runner: what should know every job that is queued or running.
+        seconds: the time between two looks.
+    """
+
+    def __init__(
+        self, ledger: Ledger, carrier: Carrier, runner: Runner, seconds: float = 5.0
+    ) -> None:
+        self._ledger = ledger
+        self._carrier = carrier
+        self._runner = runner
+        self._seconds = seconds
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._repeat, name="recovery", daemon=True)
+
+    def start(self) -> None:
+        """Look now, and from now on."""
+        self.look()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stop.set()
+        self._thread.join(timeout=10)
+
+    def look(self) -> None:
+        """Look once: have every job that is queued or running worked on."""
+        for job_id in self._ledger.ids(JobState.RUNNING):
+            if self._runner.knows(job_id):
+                continue
+            job = self._ledger.job(job_id)
+            # Between the two questions the job may have ended, or a runner taken it.
+            if job.state is JobState.RUNNING and not self._runner.knows(job_id):
+                log.warning("attempt was interrupted", job=job_id, attempt=job.attempt)
+                self._carrier.interrupted(job)
+        for job_id in self._ledger.ids(JobState.QUEUED):
+            if not self._runner.knows(job_id):
+                self._runner.dispatch(job_id)
+
+    def _repeat(self) -> None:
+        while not self._stop.wait(self._seconds):
+            try:
+                self.look()
+            except Exception:
+                log.exception("recovery could not look")

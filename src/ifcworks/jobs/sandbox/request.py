@@ -1,0 +1,63 @@
+"""What the service and an attempt's process tell each other, and where it lies on disk.
+
+The folder of an attempt holds ``request.json`` (what to do), afterwards ``outcome.json`` (how it
+ended) and ``result.json``, and ``artifacts/``, ``scratch/``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Request:
+    """What one attempt has to do.
+
+    Attributes:
+        inputs: the local path of each file reference in ``params``.
+        memory: bytes that the attempt may use; 0 for no limit.
+        processes: how many processes the work may use at a time.
+    """
+
+    operation: str
+    params: dict[str, Any]
+    inputs: dict[str, str]
+    memory: int
+    processes: int
+
+    def write(self, folder: Path) -> None:
+        """Leave the request in the attempt's folder."""
+        (folder / "request.json").write_text(json.dumps(asdict(self)))
+
+    @classmethod
+    def read(cls, folder: Path) -> Request:
+        """The request in the attempt's folder."""
+        return cls(**json.loads((folder / "request.json").read_text()))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an attempt ended by itself: with a problem, or with a result and artifacts.
+
+    Attributes:
+        problem: an RFC 9457 problem object, or None for success.
+        artifacts: names of the files in ``artifacts/``.
+    """
+
+    problem: dict[str, Any] | None
+    artifacts: list[str]
+
+    def write(self, folder: Path) -> None:
+        """Leave the outcome in the attempt's folder, whole or not at all."""
+        draft = folder / "outcome.json.part"
+        draft.write_text(json.dumps(asdict(self)))
+        draft.rename(folder / "outcome.json")
+
+    @classmethod
+    def read(cls, folder: Path) -> Outcome | None:
+        """The outcome in the attempt's folder; None if the attempt did not come to one."""
+        path = folder / "outcome.json"
+        return cls(**json.loads(path.read_text())) if path.exists() else None

@@ -1,0 +1,1 @@
+"""Operations: one file each. ``base`` says what one is, ``registry`` finds them."""

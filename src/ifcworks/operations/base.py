@@ -1,0 +1,204 @@
+"""What an operation is: parameters in, files at hand, result and artifacts out.
+
+An operation is declared once, in one file of this package::
+
+    class DiffParams(OperationParams):
+        old: ModelRef = Field(description="The earlier version.")
+
+    class DiffResult(OperationResult):
+        added: int = Field(description="Elements only in the later version.")
+
+    @operation("diff", title="Compare two versions", timeout="2h", memory="6GiB")
+    def diff(params: DiffParams, work: Workspace) -> DiffResult:
+        '''Compare two versions of a model, element by element.'''
+
+Route, command, queue, form, reference page and conformance test are derived from that.
+The module must be cheap to import: heavy native modules are imported inside the function and
+named in ``preload``, so that the process that starts attempts has them loaded.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol, get_type_hints
+
+from pydantic import BaseModel, ByteSize, ConfigDict, GetCoreSchemaHandler, TypeAdapter
+from pydantic_core import core_schema
+
+from ifcworks.operations.workspace import Workspace
+
+
+class FileRef(str):
+    """A reference to an input file.
+
+    In the API: a file id, a name, or ``name@version``. On the command line: a path. An operation
+    never interprets it; it asks ``Workspace.path`` for the local file.
+    """
+
+    kind: ClassVar[str] = "other"
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[Any], handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        text = core_schema.str_schema(min_length=1, max_length=1024, strict=True)
+        return core_schema.no_info_after_validator_function(cls, text)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
+        schema: dict[str, Any] = handler(core)
+        schema["x-ifcworks-file"] = cls.kind
+        return schema
+
+
+class ModelRef(FileRef):
+    """A reference to an IFC model."""
+
+    kind = "ifc"
+
+
+class OperationParams(BaseModel):
+    """Parameters of an operation. Unknown ones are refused; every field has a description."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class OperationResult(BaseModel):
+    """What an operation answers, as JSON. Names no uploaded file: results are shared by content."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OperationFunction(Protocol):
+    """The function behind an operation."""
+
+    __name__: str
+    __doc__: str | None
+
+    def __call__(self, params: Any, work: Workspace, /) -> OperationResult: ...
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A named, versioned kind of work, as declared.
+
+    Attributes:
+        name: the word in routes, commands and queues.
+        version: raised when the same input gives another result; part of the fingerprint.
+        timeout: seconds that one attempt may take.
+        memory: bytes that one attempt may use.
+        suffix_sets: the parameter that the suffix of the command line's output path sets.
+        show: takes the result and returns a rich renderable (a ``str`` is one), for the terminal.
+            It imports rich itself, when called.
+        preload: modules to have loaded before an attempt starts.
+    """
+
+    name: str
+    title: str
+    description: str
+    version: int
+    queue: str
+    timeout: float
+    memory: int
+    params: type[OperationParams]
+    result: type[OperationResult]
+    function: OperationFunction
+    suffix_sets: str | None = None
+    show: Callable[[Any], Any] | None = None
+    preload: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the description."""
+        return self.description.split("\n\n")[0].replace("\n", " ")
+
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h)")
+_SECONDS = {"s": 1.0, "min": 60.0, "h": 3600.0}
+
+
+def seconds(text: str) -> float:
+    """Seconds of a duration such as ``90s``, ``10min`` or ``2h``.
+
+    Raises:
+        ValueError: the text is not a duration.
+    """
+    match = _DURATION.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"'{text}' is not a duration; write for example 90s, 10min or 2h")
+    return float(match[1]) * _SECONDS[match[2]]
+
+
+def operation(
+    name: str,
+    *,
+    title: str,
+    queue: str = "default",
+    timeout: str = "10min",
+    memory: str = "4GiB",
+    version: int = 1,
+    suffix_sets: str | None = None,
+    show: Callable[[Any], Any] | None = None,
+    preload: tuple[str, ...] = (),
+) -> Callable[[OperationFunction], Operation]:
+    """Declare the decorated function as an operation. See the module's docstring.
+
+    Raises:
+        TypeError: the function lacks what the derived interfaces need (types, docstring,
+            descriptions of all fields), so that a mistake shows at import.
+    """
+
+    def declare(function: OperationFunction) -> Operation:
+        hints = get_type_hints(function)
+        parameters = list(inspect.signature(function).parameters)
+        params = hints.get(parameters[0]) if len(parameters) == 2 else None
+        result = hints.get("return")
+        if not (isinstance(params, type) and issubclass(params, OperationParams)):
+            raise TypeError(f"operation {name}: the first of two arguments must be OperationParams")
+        if not (isinstance(result, type) and issubclass(result, OperationResult)):
+            raise TypeError(f"operation {name}: must return an OperationResult")
+        if not function.__doc__:
+            raise TypeError(f"operation {name}: needs a docstring; it becomes its reference page")
+        for model in (params, result):
+            for field, info in model.model_fields.items():
+                if not info.description:
+                    raise TypeError(
+                        f"operation {name}: {model.__name__}.{field} has no description"
+                    )
+        if suffix_sets is not None and suffix_sets not in params.model_fields:
+            raise TypeError(f"operation {name}: suffix_sets names no parameter: {suffix_sets}")
+        return Operation(
+            name=name,
+            title=title,
+            description=inspect.cleandoc(function.__doc__),
+            version=version,
+            queue=queue,
+            timeout=seconds(timeout),
+            memory=int(TypeAdapter(ByteSize).validate_python(memory)),
+            params=params,
+            result=result,
+            function=function,
+            suffix_sets=suffix_sets,
+            show=show,
+            preload=preload,
+        )
+
+    return declare
+
+
+def file_refs(value: Any, where: str = "") -> Iterator[tuple[str, FileRef]]:
+    """Every file reference inside parameters with the path to it, such as ``sets[0].a[1].file``."""
+    if isinstance(value, FileRef):
+        yield where, value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from file_refs(getattr(value, name), f"{where}.{name}" if where else name)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from file_refs(item, f"{where}.{key}" if where else str(key))
+    elif isinstance(value, (list, tuple)):
+        for number, item in enumerate(value):
+            yield from file_refs(item, f"{where}[{number}]")

@@ -1,0 +1,55 @@
+"""Check parameters against an operation's declaration, and say plainly what is wrong with them."""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any
+
+from pydantic import ValidationError
+
+from ifcworks.errors import ParametersInvalid
+from ifcworks.operations.base import Operation, OperationParams
+
+_SHOWN = 200
+
+
+def validate(operation: Operation, given: dict[str, Any]) -> OperationParams:
+    """The parameters as the operation's own type.
+
+    Raises:
+        ParametersInvalid: naming every parameter that is wrong, and what it should be.
+    """
+    try:
+        return operation.params.model_validate(given)
+    except ValidationError as error:
+        known = list(operation.params.model_fields)
+        errors = [_explain(dict(item), known) for item in error.errors(include_url=False)]
+    listed = "; ".join(f"{e['where']}: {e['what']}" if e["where"] else e["what"] for e in errors)
+    raise ParametersInvalid(
+        f"The parameters of '{operation.name}' are not valid: {listed}", errors=errors
+    ) from None
+
+
+def _explain(item: dict[str, Any], known: list[str]) -> dict[str, Any]:
+    where = path(item["loc"])
+    what = str(item["msg"]).removeprefix("Value error, ")
+    if item["type"] == "missing":
+        return {"where": where, "what": "this parameter is required"}
+    if item["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(item["loc"][-1]), known, n=1)
+        hint = f"did you mean '{near[0]}'?" if near else f"known are: {', '.join(known)}"
+        return {"where": where, "what": f"there is no such parameter; {hint}"}
+    got = repr(item["input"])
+    return {
+        "where": where,
+        "what": what[:1].lower() + what[1:],
+        "got": got if len(got) <= _SHOWN else f"{got[:_SHOWN]}…",
+    }
+
+
+def path(location: tuple[int | str, ...]) -> str:
+    """A place inside parameters as text, such as ``sets[0].a[1].file``."""
+    text = ""
+    for part in location:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text

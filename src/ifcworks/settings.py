@@ -1,0 +1,46 @@
+"""Every knob of the service. The only reader of the environment.
+
+Each field is an environment variable ``IFCWORKS_<NAME>``, and may stand in a file ``.env``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ByteSize, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The settings of a service."""
+
+    model_config = SettingsConfigDict(env_prefix="IFCWORKS_", env_file=".env", extra="ignore")
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on; 0 for any free one.")
+    data: Path = Field(
+        Path("ifcworks-data"), description="Folder for the database, files and temporary files."
+    )
+    slots: int = Field(
+        0, ge=0, description="How many jobs run at once; 0 for one per processor of the machine."
+    )
+    job_processes: int = Field(
+        0, ge=0, description="How many processes one job may use; 0 for one per processor."
+    )
+    max_upload: ByteSize = Field(
+        ByteSize(2 * 2**30), description="The largest upload, such as 500MB or 2GiB."
+    )
+    max_unpacked: ByteSize = Field(
+        ByteSize(8 * 2**30), description="The most that a compressed upload may unpack to."
+    )
+    recovery_seconds: float = Field(
+        5.0, gt=0, description="Seconds between two looks for jobs that nobody works on."
+    )
+    operations: list[str] = Field(
+        ["ifcworks.operations"], description="Python packages in which operations are found."
+    )
+    log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="The least severe log lines that are written."
+    )

@@ -1,0 +1,1 @@
+"""What one can see of a running service: its log, later metrics and health."""
