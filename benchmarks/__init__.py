@@ -1,0 +1,1 @@
+"""What ifcworks costs, measured side by side with plain ifcopenshell in the same run."""
