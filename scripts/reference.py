@@ -152,9 +152,7 @@ def main() -> int:
     wanted = pages()
     FOLDER.mkdir(parents=True, exist_ok=True)
     there = {path.name: path.read_text() for path in FOLDER.glob("*.md")}
-    stale = sorted(
-        name for name in {*wanted, *there} if wanted.get(name) != there.get(name)
-    )
+    stale = sorted(name for name in {*wanted, *there} if wanted.get(name) != there.get(name))
     if check and stale:
         sys.stderr.write(f"docs/reference is stale ({', '.join(stale)}); run make docs.\n")
         return 1

@@ -1,0 +1,50 @@
+"""Run all measurements, print them, and write ``benchmarks/results/latest.json``."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import measures
+from benchmarks.row import Row
+from benchmarks.service import service
+
+RESULTS = Path(__file__).parent / "results" / "latest.json"
+
+
+def main() -> int:
+    """Measure; the exit code says whether all targets are met."""
+    console = Console()
+    everything = [measures.tiny_jobs, measures.upload, measures.command_line]
+    if measures.CORPUS.is_dir():
+        everything += [measures.office, measures.duplex]
+    else:
+        console.print("The corpus of real models is not here; set IFCWORKS_CORPUS to measure it.")
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder, service(Path(folder)) as running:
+        for measure in everything:
+            console.print(f"[dim]{measure.__doc__}[/dim]")
+            rows += measure(running)
+    table = Table("what", "value", "reference", "ratio", "target", "met")
+    for row in rows:
+        table.add_row(
+            row.name,
+            f"{row.value:.4g} {row.unit}",
+            f"{row.reference_value:.4g} {row.unit} ({row.reference})",
+            "" if row.ratio is None else f"{row.ratio:.3g}",
+            f"≤ {row.target:.4g}",
+            "yes" if row.met else "[red]no[/red]",
+        )
+    console.print(table)
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps([row.as_json() for row in rows], indent=2) + "\n")
+    return 0 if all(row.met for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
