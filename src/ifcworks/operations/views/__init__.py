@@ -1,0 +1,1 @@
+"""Results as people see them in a terminal (rich). Imported only when something is shown."""
