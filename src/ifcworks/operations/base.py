@@ -69,7 +69,9 @@ class OperationParams(BaseModel):
 class OperationResult(BaseModel):
     """What an operation answers, as JSON. Names no uploaded file: results are shared by content."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True
+    )
 
 
 class OperationFunction(Protocol):

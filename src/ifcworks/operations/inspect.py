@@ -29,7 +29,7 @@ class InspectParams(OperationParams):
 class InspectResult(OperationResult):
     """What ``inspect`` found."""
 
-    schema_identifier: str = Field(description="IFC2X3, IFC4 or IFC4X3_ADD2.")
+    schema_identifier: str = Field(alias="schema", description="IFC2X3, IFC4 or IFC4X3_ADD2.")
     header: Header = Field(description="The header of the file.")
     applications: list[Application] = Field(description="Software that made the model.")
     project: Project | None = Field(description="The project, if there is one.")
