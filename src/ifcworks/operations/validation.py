@@ -6,6 +6,7 @@ import difflib
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from ifcworks.errors import ParametersInvalid
 from ifcworks.operations.base import Operation, OperationParams
@@ -13,20 +14,30 @@ from ifcworks.operations.base import Operation, OperationParams
 _SHOWN = 200
 
 
-def validate(operation: Operation, given: dict[str, Any]) -> OperationParams:
+def validate(
+    operation: Operation, given: dict[str, Any], *, strict: bool = False
+) -> OperationParams:
     """The parameters as the operation's own type.
+
+    Args:
+        operation: whose.
+        given: the parameters.
+        strict: hold JSON values against the published JSON Schema to the letter: a text that
+            reads like a number is none. The command line, where all is text, is not strict.
 
     Raises:
         ParametersInvalid: naming every parameter that is wrong, and what it should be.
     """
     try:
+        if strict:
+            return operation.params.model_validate_json(to_json(given), strict=True)
         return operation.params.model_validate(given)
     except ValidationError as error:
         known = list(operation.params.model_fields)
         errors = [_explain(dict(item), known) for item in error.errors(include_url=False)]
     listed = "; ".join(f"{e['where']}: {e['what']}" if e["where"] else e["what"] for e in errors)
     raise ParametersInvalid(
-        f"The parameters of '{operation.name}' are not valid: {listed}", errors=errors
+        f"The parameters of '{operation.name}' are not valid: {listed}.", errors=errors
     ) from None
 
 

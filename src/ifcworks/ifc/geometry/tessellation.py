@@ -1,0 +1,124 @@
+"""The way in: from an open model to its triangles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import ifcopenshell
+import numpy as np
+
+from ifcworks.ifc.geometry.elements import batches, has_body
+from ifcworks.ifc.geometry.meshes import Mesh
+from ifcworks.ifc.geometry.model import Float64, Instance, Material, Shape, Tessellation
+from ifcworks.ifc.geometry.options import GeometryOptions
+from ifcworks.ifc.geometry.supervisor import Supervisor
+from ifcworks.ifc.geometry.work import Done, ElementHook, Worker
+
+Progress = Callable[[int, int], None]
+"""Receives how many elements are done, and of how many."""
+
+
+def tessellate(
+    file: ifcopenshell.file,
+    elements: Sequence[ifcopenshell.entity_instance],
+    options: GeometryOptions,
+    processes: int,
+    element_timeout: float = 30.0,
+    progress: Progress = lambda done, total: None,
+    memory: int | None = None,
+    hook: ElementHook | None = None,
+) -> Tessellation:
+    """Triangles of products of an open model.
+
+    The process forks, so it should have no threads of its own at this time.
+
+    Args:
+        file: the open model; the children inherit it.
+        elements: products with a representation.
+        options: how to compute.
+        processes: children that compute at a time; the result does not depend on it.
+        element_timeout: seconds that one element may take.
+        progress: told now and then.
+        memory: bytes that one child may allocate; by default a share of this process's limit.
+        hook: called in the child before an element is reported; for tests.
+    """
+    collector = _Collector(file, len(elements), progress)
+    supervisor = Supervisor(
+        target=Worker(file, options, hook).run,
+        has_body=lambda number: has_body(file.by_id(number)),
+        processes=min(processes, max(len(elements) // 4, 1)),
+        element_timeout=element_timeout,
+        sink=collector,
+        memory=memory,
+        fallback_differs=options != options.of_fallback(),
+    )
+    outcome = supervisor.run(batches(elements, options.kernel))
+    shapes, instances, materials = collector.result()
+    return Tessellation(
+        shapes=shapes,
+        instances=instances,
+        materials=materials,
+        fallbacks=outcome.fallbacks,
+        left_out=outcome.left_out,
+        kernel=options.kernel,
+    )
+
+
+class _Collector:
+    """Puts together what the children send, in an order that does not depend on theirs."""
+
+    def __init__(self, file: ifcopenshell.file, total: int, progress: Progress) -> None:
+        self._file = file
+        self._total = total
+        self._progress = progress
+        self._done = 0
+        self._meshes: dict[bytes, Mesh] = {}
+        self._placed: dict[int, list[tuple[bytes, Float64]]] = {}
+
+    def __call__(self, done: Done) -> None:
+        self._done += 1
+        if self._done % 16 == 0:
+            self._progress(min(self._done, self._total), self._total)
+        if done.key is None or done.matrix is None:
+            return
+        if done.mesh is not None:
+            self._meshes.setdefault(done.key, done.mesh)
+        self._placed.setdefault(done.element, []).append((done.key, done.matrix))
+
+    def result(self) -> tuple[list[Shape], list[Instance], list[Material]]:
+        """Shapes and materials in the order of their first use by the sorted elements."""
+        shapes: list[Shape] = []
+        instances: list[Instance] = []
+        materials: dict[Material, int] = {}
+        numbers: dict[bytes, int] = {}
+        for element in sorted(self._placed):
+            for key, matrix in self._placed[element]:
+                if key not in numbers:
+                    numbers[key] = len(shapes)
+                    shapes.append(self._shape(self._meshes.pop(key), materials))
+                instances.append(Instance(element, numbers[key], matrix))
+        return shapes, instances, list(materials)
+
+    def _shape(self, mesh: Mesh, materials: dict[Material, int]) -> Shape:
+        lookup = [
+            materials.setdefault(_named(self._file, material), len(materials))
+            for material in mesh.materials
+        ]
+        # The last entry is the one that the kernel's -1 (no material) picks.
+        table = np.array([*lookup, -1], dtype=np.int32)
+        return Shape(
+            vertices=mesh.vertices,
+            triangles=mesh.triangles,
+            materials=table[mesh.material_numbers],
+            volume=mesh.volume,
+            closed=mesh.closed,
+        )
+
+
+def _named(file: ifcopenshell.file, material: Material) -> Material:
+    """The material under its name in the model, where it has one."""
+    if material.step_id <= 0:
+        return material
+    name = getattr(file.by_id(material.step_id), "Name", None)
+    return replace(material, name=name) if name else material

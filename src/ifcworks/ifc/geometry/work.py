@@ -1,0 +1,177 @@
+"""What a child process does with a batch of elements: run the kernel, report each as it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any, TypeAlias
+
+import ifcopenshell
+import ifcopenshell.geom
+import numpy as np
+from ifcopenshell import ifcopenshell_wrapper
+
+from ifcworks.ifc.geometry.meshes import Mesh, mesh_of
+from ifcworks.ifc.geometry.model import Float64
+from ifcworks.ifc.geometry.options import GeometryOptions
+
+ElementHook = Callable[[int, str], None]
+"""Called with step id and kernel before an element is reported. Tests put faults here."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Elements to compute together.
+
+    Attributes:
+        elements: step ids.
+        kernel: the geometry library to use.
+        is_fallback: the kernel is the last resort.
+        alone: its elements share one task of the kernel and were set apart as suspects.
+        explain: say in which order the kernel takes them before the first is computed.
+    """
+
+    elements: tuple[int, ...]
+    kernel: str
+    is_fallback: bool = False
+    alone: bool = False
+    explain: bool = False
+
+
+@dataclass(frozen=True)
+class Order:
+    """The kernel's tasks in its order; each computes one shape for its elements."""
+
+    tasks: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Done:
+    """An element is computed. ``key`` names its mesh; ``mesh`` comes with the first use of it."""
+
+    element: int
+    key: bytes | None = None
+    mesh: Mesh | None = None
+    matrix: Float64 | None = None
+
+
+@dataclass(frozen=True)
+class Failed:
+    """An element, or where ``element`` is nothing the rest of the batch, raised an error."""
+
+    element: int | None
+    detail: str
+
+
+@dataclass(frozen=True)
+class End:
+    """The batch has come to its end."""
+
+
+Report: TypeAlias = Order | Done | Failed | End
+
+
+class Worker:
+    """Computes batches in a child process.
+
+    Attributes:
+        file: the open model, inherited by the fork.
+        hook: called before each element is reported.
+    """
+
+    def __init__(
+        self, file: ifcopenshell.file, options: GeometryOptions, hook: ElementHook | None = None
+    ) -> None:
+        self.file = file
+        self.options = options
+        self.hook = hook
+        self._sent: set[bytes] = set()
+
+    def run(self, commands: Connection[Any, Any], answers: Connection[Any, Any]) -> None:
+        """Take batches and answer with reports until the commands end."""
+        while True:
+            batch: Batch = commands.recv()
+            try:
+                self._batch(batch, answers.send)
+            except RuntimeError as error:
+                if "bad_alloc" in str(error):
+                    raise MemoryError from error
+                answers.send(Failed(None, f"The geometry kernel raised an error: {error}."))
+            answers.send(End())
+
+    def _batch(self, batch: Batch, report: Callable[[Report], None]) -> None:
+        elements = [self.file.by_id(number) for number in batch.elements]
+        options = self.options.of_fallback() if batch.is_fallback else self.options
+        if batch.explain:
+            settings = options.settings()
+            settings.set("defer-processing-first-element", True)
+            deferred = _iterator(settings, self.file, elements, batch.kernel)
+            if deferred.initialize():
+                report(order_of(deferred))
+        settings = options.settings()
+        iterator = _iterator(settings, self.file, elements, batch.kernel)
+        if not iterator.initialize():
+            return
+        if not batch.explain:
+            report(order_of(iterator))
+        known: dict[str, tuple[bytes, Float64]] = {}
+        while True:
+            self._element(iterator.get(), batch.kernel, known, report)
+            if not iterator.next():
+                return
+
+    def _element(
+        self,
+        element: Any,
+        kernel: str,
+        known: dict[str, tuple[bytes, Float64]],
+        report: Callable[[Report], None],
+    ) -> None:
+        number = element.id
+        if self.hook is not None:
+            self.hook(number, kernel)
+        if self.options.native:
+            report(Done(number))
+            return
+        geometry = element.geometry
+        mesh = None
+        if geometry.id in known:
+            key, origin = known[geometry.id]
+        else:
+            try:
+                mesh = mesh_of(geometry)
+            except ValueError as error:
+                report(Failed(number, str(error)))
+                return
+            if mesh is None:
+                return
+            key, origin = mesh.key(), mesh.origin
+            known[geometry.id] = key, origin
+            if key in self._sent:
+                mesh = None
+            else:
+                self._sent.add(key)
+        # The kernel writes matrices column by column.
+        matrix = np.frombuffer(element.transformation_buffer, np.float64).reshape(4, 4).T.copy()
+        matrix[:3, 3] += matrix[:3, :3] @ origin
+        report(Done(number, key, mesh, matrix))
+
+
+def _iterator(
+    settings: ifcopenshell.geom.settings,
+    file: ifcopenshell.file,
+    elements: Sequence[ifcopenshell.entity_instance],
+    kernel: str,
+) -> Any:
+    return ifcopenshell.geom.iterator(
+        settings, file, 1, include=list(elements), geometry_library=kernel
+    )
+
+
+def order_of(iterator: Any) -> Order:
+    """The tasks of an initialised iterator."""
+    # The method of the Python class is broken in 0.9.0 (it calls what was renamed).
+    products_of: Any = ifcopenshell_wrapper.iterator.get_task_products
+    tasks = products_of(iterator)
+    return Order(tuple(tuple(product.id() for product in task) for task in tasks))

@@ -1,0 +1,245 @@
+"""The operation ``convert``: a model into another format."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from ifcworks.errors import ParametersInvalid, ResultIncomplete
+from ifcworks.ifc.conversion.formats import (
+    FalseOrigin,
+    Format,
+    Kernel,
+    SpacesAndOpenings,
+    misplaced,
+)
+from ifcworks.ifc.conversion.outcome import Bounds, Element, Skipped
+from ifcworks.ifc.geometry.naming import Naming
+from ifcworks.operations.base import ModelRef, OperationParams, OperationResult, operation
+from ifcworks.operations.workspace import Workspace
+
+Selector = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class ConvertParams(OperationParams):
+    """Parameters of ``convert``. Those that mean nothing for the format are refused."""
+
+    model: ModelRef = Field(description="The model to convert.")
+    format: Format = Field(
+        default=Format.GLB,
+        description="The format to convert to. 'step' and 'iges' are understood too.",
+    )
+    include: list[Selector] = Field(
+        default_factory=list,
+        max_length=100,
+        description="Convert only what any of these selectors matches: a class (IfcWall), a "
+        'GlobalId, or a selector in the syntax of ifcopenshell (IfcDoor, Name="Main").',
+    )
+    exclude: list[Selector] = Field(
+        default_factory=list,
+        max_length=100,
+        description="Leave out what any of these selectors matches.",
+    )
+    storeys: list[str] = Field(
+        default_factory=list,
+        max_length=500,
+        description="Convert only what stands on these storeys, by name or GlobalId; all if empty.",
+    )
+    spaces_and_openings: SpacesAndOpenings = Field(
+        default=SpacesAndOpenings.AUTO,
+        description="Spaces and openings: 'auto' has them in GLB (openings unseen, spaces faint), "
+        "spaces only in SVG, neither elsewhere.",
+    )
+    kernel: Kernel = Field(
+        default=Kernel.HYBRID_CGAL_SIMPLE,
+        description="The geometry kernel. STEP, IGES and SVG always use opencascade.",
+    )
+    processes: int = Field(
+        default=0,
+        ge=0,
+        le=256,
+        description="How many processes compute geometry; 0 for as many as the service gives.",
+    )
+    linear_deflection: float = Field(
+        default=0.001,
+        gt=0,
+        le=10,
+        description="How far, in metres, a facet may be away from the curve it stands for.",
+    )
+    angular_deflection: float = Field(
+        default=0.5,
+        gt=0,
+        le=3.2,
+        description="How far, in radians, neighbouring facets of a curve may turn.",
+    )
+    circle_segments: int = Field(
+        default=0,
+        ge=0,
+        le=1024,
+        description="Facets of a full circle in the polygonal kernels; 0 leaves it to them.",
+    )
+    weld: bool = Field(default=True, description="Let neighbouring triangles share their vertices.")
+    normals: bool = Field(
+        default=False,
+        description="Write normals, so that curved surfaces look smooth; twice as large.",
+    )
+    names: Naming = Field(
+        default=Naming.GUID,
+        description="What elements are called: by GlobalId, name, STEP id or IFC class.",
+    )
+    world_coordinates: bool = Field(
+        default=False,
+        description="Write vertices in world coordinates instead of placing shared shapes.",
+    )
+    layer_sets: bool = Field(
+        default=False, description="Cut walls and slabs into the layers of their material."
+    )
+    openings: bool = Field(
+        default=True, description="Cut openings out of walls and other elements."
+    )
+    model_offset: tuple[float, float, float] | None = Field(
+        default=None, description="Add this to all coordinates: x, y, z in metres."
+    )
+    false_origin: FalseOrigin = Field(
+        default=FalseOrigin.AUTO,
+        description="'auto' moves a model farther than 10 km from zero near to it and says by how "
+        "much.",
+    )
+    element_timeout: float = Field(
+        default=30.0,
+        ge=1,
+        le=3600,
+        description="Seconds one element may take before it is tried otherwise or left out.",
+    )
+    strict: bool = Field(
+        default=False, description="Fail if an element has to be left out, instead of telling it."
+    )
+    svg_scale: str | None = Field(
+        default=None,
+        pattern=r"^1:[1-9]\d{0,5}$",
+        description="Scale of floor plans, such as 1:100; fitted into 'svg_size' if not given.",
+    )
+    svg_size: str | None = Field(
+        default=None,
+        pattern=r"^[1-9]\d{0,4}x[1-9]\d{0,4}$",
+        description="Room of one floor plan, WIDTHxHEIGHT: in mm with a scale (default 420x297), "
+        "in pixels without (default 1024x1024).",
+    )
+    section_height: float = Field(
+        default=1.2,
+        ge=-100,
+        le=100,
+        description="Metres above each storey at which floor plans are cut.",
+    )
+    space_names: bool = Field(
+        default=False, description="Write the names of spaces into floor plans."
+    )
+    space_areas: bool = Field(
+        default=False, description="Write the areas of spaces into floor plans."
+    )
+    door_arcs: bool = Field(default=False, description="Draw the swing of doors in floor plans.")
+
+
+class ConvertResult(OperationResult):
+    """What came of a conversion."""
+
+    format: Format = Field(description="The format written.")
+    artifacts: list[str] = Field(description="The files made; the first is the main one.")
+    size: int = Field(description="Bytes of these files.")
+    elements: int | None = Field(description="Elements written; None where none are told apart.")
+    shapes: int | None = Field(description="Distinct shapes, where the format shares them.")
+    triangles: int | None = Field(description="Triangles as seen, where there are triangles.")
+    bounds: Bounds | None = Field(
+        description="Box around the model, z up, in its own coordinates (before any offset)."
+    )
+    offset: tuple[float, float, float] | None = Field(
+        description="Metres added to all coordinates, by 'model_offset' and false origin together."
+    )
+    false_origin: tuple[float, float, float] | None = Field(
+        description="The point of the model that became zero because it lies far off."
+    )
+    kernel: str | None = Field(description="The geometry kernel used.")
+    storeys: list[str] = Field(description="Storeys drawn, for floor plans.")
+    fallbacks: list[Element] = Field(
+        description="Elements that are there, but computed by opencascade because the kernel "
+        "could not."
+    )
+    left_out: list[Element] = Field(
+        description="Elements that have a body and are not there, as no kernel could compute it."
+    )
+    skipped: list[Skipped] = Field(description="Elements left out by default.")
+    notes: list[str] = Field(description="What else is worth knowing, as sentences.")
+    complete: bool = Field(description="Whether nothing had to be left out.")
+
+
+@operation(
+    "convert",
+    title="Convert a model",
+    queue="ifcconvert",
+    timeout="1h",
+    memory="6GiB",
+    suffix_sets="format",
+    preload=(
+        "ifcopenshell.geom",
+        "numpy",
+        "ifcworks.ifc.reading",
+        "ifcworks.ifc.conversion.run",
+        "ifcworks.ifc.conversion.triangles",
+        "ifcworks.ifc.conversion.serializers",
+    ),
+)
+def convert(params: ConvertParams, work: Workspace) -> ConvertResult:
+    """Convert a model to GLB, OBJ, COLLADA, STEP, IGES, SVG floor plans, Turtle or ifcZIP.
+
+    Geometry is computed in processes of its own, several at a time. An element that crashes a
+    process, takes too long or too much memory is tried alone with the most patient kernel; if
+    that fails too it is left out and listed with the reason, and all others are there. In GLB
+    every element is a node that carries GlobalId, class, name and STEP id in its `extras`, under
+    its storey, building and site; equal shapes are stored once. A model far from its origin is
+    moved near to it, by whole metres that the result names.
+    """
+    from ifcworks.ifc.conversion.run import Request, run
+    from ifcworks.ifc.reading import open_model, plain_step
+
+    _check(params)
+    source = work.path(params.model)
+    unpacked = work.scratch("unpacked")
+    if params.format is Format.IFCZIP:
+        from ifcworks.ifc.conversion.ifczip import write_ifczip
+
+        work.progress(0.0, "packing")
+        done = write_ifczip(plain_step(source, unpacked), work.artifact("model.ifczip"))
+    else:
+        work.progress(0.0, "reading the model")
+        request = Request(
+            **{name: value for name, value in params if name not in ("model", "strict")}
+        )
+        done = run(open_model(source, unpacked), request, work)
+    if params.strict and done.left_out:
+        first = done.left_out[0]
+        raise ResultIncomplete(
+            f"{len(done.left_out)} elements have a body that could not be computed, the first is "
+            f"{first.ifc_class} {first.global_id}: {first.detail} Without 'strict' all others "
+            "are converted.",
+            left_out=[element.model_dump() for element in done.left_out[:100]],
+        )
+    return ConvertResult(**vars(done))
+
+
+def _check(params: ConvertParams) -> None:
+    """Refuse what cannot be done as asked, before the model is read."""
+    from ifcworks.ifc.geometry.options import missing_libraries
+
+    changed = {}
+    for name, field in ConvertParams.model_fields.items():
+        value = getattr(params, name)
+        if not field.is_required() and value != field.get_default(call_default_factory=True):
+            changed[name] = value
+    problems = misplaced(params.format, changed)
+    if missing := missing_libraries(params.kernel):
+        what = f"the installed ifcopenshell has no geometry library {' or '.join(missing)}"
+        problems.append({"where": "kernel", "what": what, "got": params.kernel})
+    if problems:
+        sentence = "; ".join(problem["what"] for problem in problems)
+        raise ParametersInvalid(f"{sentence[0].upper()}{sentence[1:]}.", errors=problems)

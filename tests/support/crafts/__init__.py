@@ -1,0 +1,1 @@
+"""Operations with every kind of parameter and artifact, to derive commands from."""

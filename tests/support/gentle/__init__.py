@@ -1,0 +1,1 @@
+"""An operation that may be called with anything: for requests that are made up."""
