@@ -57,7 +57,8 @@ def _fields(schema: dict[str, Any], *, defaults: bool) -> Iterator[str]:
         if not defaults:
             yield f"| `{name}` | {kind} | {meaning} |"
             continue
-        default = "required" if name in required else f"`{field.get('default')!r}`"
+        given = f"`{field['default']!r}`" if field.get("default") not in (None, []) else "none"
+        default = "required" if name in required else given
         yield f"| `{name}` | {kind} | {_cell(default)} | {meaning} |"
 
 

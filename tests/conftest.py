@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from support.server import fork_server
+from support.services import service, start_service, toys_found
+
+__all__ = ["fork_server", "service", "start_service", "toys_found"]
+
 ROOT = Path(__file__).parent.parent
 
 

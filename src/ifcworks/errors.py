@@ -4,12 +4,15 @@
     ├── RequestError                 what was asked for cannot be done as asked
     │   ├── ParametersInvalid        parameters-invalid          422
     │   ├── RequestMalformed         request-malformed           400
+    │   ├── BodyTooLarge             body-too-large              413
+    │   ├── MediaTypeUnsupported     media-type-unsupported      415
     │   ├── NotFound                 not-found                   404
     │   │   ├── ProjectNotFound      project-not-found           404
     │   │   ├── FileNotFound         file-not-found              404
     │   │   ├── OperationNotFound    operation-not-found         404
     │   │   ├── JobNotFound          job-not-found               404
-    │   │   └── ArtifactNotFound     artifact-not-found          404
+    │   │   ├── ArtifactNotFound     artifact-not-found          404
+    │   │   └── UploadNotFound       upload-not-found            404
     │   ├── Conflict                 conflict                    409
     │   │   ├── NameTaken            name-taken                  409
     │   │   ├── JobNotFinished       job-not-finished            409
@@ -18,7 +21,9 @@
     │   │   ├── UploadOffsetWrong    upload-offset-wrong         409
     │   │   └── IdempotencyConflict  idempotency-conflict        409
     │   ├── MethodNotAllowed         method-not-allowed          405
-    │   └── RangeUnsatisfiable       range-unsatisfiable         416
+    │   ├── RangeUnsatisfiable       range-unsatisfiable         416
+    │   ├── TusVersionUnsupported    tus-version-unsupported     412
+    │   └── ChecksumMismatch         checksum-mismatch           460
     ├── FileRefused                  an input that is not what it should be
     │   ├── FileEmpty                file-empty                  422
     │   ├── FileTruncated            file-truncated              422
@@ -42,6 +47,7 @@
     │   ├── StorageFull              storage-full                507
     │   └── DataFolderInUse          data-folder-in-use          503
     ├── ServerUnreachable            server-unreachable          502   (CLI) no service answers
+    ├── ServerRefused                server-refused              502   (CLI) the service said no
     └── InternalError                internal-error              500
 
 The code is stable: clients may branch on it. The sentence (`detail`) says what was wrong, where,
@@ -99,6 +105,22 @@ class RequestMalformed(RequestError):
     title = "The request cannot be read"
 
 
+class BodyTooLarge(RequestError):
+    """The body is larger than this address takes. (A file that is too large: file-too-large.)"""
+
+    code = "body-too-large"
+    title = "The body is too large"
+    status = 413
+
+
+class MediaTypeUnsupported(RequestError):
+    """The body's Content-Type is not one that this address takes."""
+
+    code = "media-type-unsupported"
+    title = "Content-Type not supported"
+    status = 415
+
+
 class ParametersInvalid(RequestError):
     """A parameter is missing, unknown, or has a value that is not allowed.
 
@@ -153,6 +175,13 @@ class ArtifactNotFound(NotFound):
     title = "Artifact not found"
 
 
+class UploadNotFound(NotFound):
+    """No resumable upload of this id in the project: it never was, was ended, or has expired."""
+
+    code = "upload-not-found"
+    title = "Upload not found"
+
+
 class MethodNotAllowed(RequestError):
     """The address exists, but not for this HTTP method."""
 
@@ -167,6 +196,22 @@ class RangeUnsatisfiable(RequestError):
     code = "range-unsatisfiable"
     title = "Range not satisfiable"
     status = 416
+
+
+class TusVersionUnsupported(RequestError):
+    """The request is not made in the version of the tus protocol that is spoken here."""
+
+    code = "tus-version-unsupported"
+    title = "Version of the tus protocol not supported"
+    status = 412
+
+
+class ChecksumMismatch(RequestError):
+    """The bytes received do not have the checksum that was sent with them (tus)."""
+
+    code = "checksum-mismatch"
+    title = "Checksum does not match"
+    status = 460
 
 
 class Conflict(RequestError):
@@ -388,6 +433,17 @@ class ServerUnreachable(IfcworksError):
 
     code = "server-unreachable"
     title = "Server unreachable"
+    status = 502
+
+
+class ServerRefused(IfcworksError):
+    """The service answered a request of the command line with a problem.
+
+    Its members are in the context, so that ``problem`` is what the service said.
+    """
+
+    code = "server-refused"
+    title = "The service refused"
     status = 502
 
 

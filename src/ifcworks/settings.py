@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     max_unpacked: ByteSize = Field(
         ByteSize(8 * 2**30), description="The most that a compressed upload may unpack to."
     )
+    upload_hours: float = Field(
+        24.0, gt=0, description="Hours after which a resumable upload without news is forgotten."
+    )
     recovery_seconds: float = Field(
         5.0, gt=0, description="Seconds between two looks for jobs that nobody works on."
     )

@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +17,8 @@ from ifcworks.errors import DataFolderInUse, StorageUnavailable
 from ifcworks.files.blobs import BlobStore
 from ifcworks.files.catalog import Catalog
 from ifcworks.files.intake import Intake
+from ifcworks.files.parts import Parts
+from ifcworks.files.resumable import ResumableUploads
 from ifcworks.ifc.unpacking import UnpackLimits
 from ifcworks.jobs.carry import Carrier
 from ifcworks.jobs.changes import Changes
@@ -24,6 +27,7 @@ from ifcworks.jobs.local import LocalRunner
 from ifcworks.jobs.recovery import Recovery
 from ifcworks.jobs.runner import Runner
 from ifcworks.jobs.sandbox.launcher import Launcher, exec_template
+from ifcworks.jobs.sandbox.processes import end_leftovers
 from ifcworks.jobs.service import JobService
 from ifcworks.operations.registry import Registry
 from ifcworks.settings import Settings
@@ -40,6 +44,7 @@ class Service:
     blobs: BlobStore
     catalog: Catalog
     intake: Intake
+    uploads: ResumableUploads
     registry: Registry
     changes: Changes
     ledger: Ledger
@@ -53,15 +58,26 @@ class Service:
 
         Raises:
             DataFolderInUse: another service runs on the same folder.
+            ServiceUnavailable: the folder, the database or processes for attempts cannot be used.
         """
         self._lock = _take(self.settings.data)
-        shutil.rmtree(self.settings.data / "attempts", ignore_errors=True)
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self) -> None:
+        attempts = self.settings.data / "attempts"
+        ended = end_leftovers(attempts)
+        shutil.rmtree(attempts, ignore_errors=True)
         swept = self.blobs.sweep()
         self.database.migrate()
         self.catalog.ensure_default()
+        swept += self.uploads.sweep()
         self.runner.start()
         self.recovery.start()
-        log.info("service started", data=str(self.settings.data), swept=swept)
+        log.info("service started", data=str(self.settings.data), swept=swept, ended=ended)
 
     def stop(self) -> None:
         """Stop working and let go of everything. Jobs that run are queued for the next start."""
@@ -70,6 +86,7 @@ class Service:
         self.database.close()
         if self._lock is not None:
             self._lock.close()
+            self._lock = None
         log.info("service stopped")
 
 
@@ -102,6 +119,7 @@ def connect(settings: Settings) -> Service:
     database = Database(f"sqlite:///{data / 'ifcworks.db'}")
     blobs = BlobStore.local(data / "files")
     catalog = Catalog(database)
+    intake = Intake(catalog, blobs, settings.max_upload, UnpackLimits(total=settings.max_unpacked))
     changes = Changes()
     ledger = Ledger(database, changes.notify)
     carrier = Carrier(
@@ -118,8 +136,12 @@ def connect(settings: Settings) -> Service:
         database=database,
         blobs=blobs,
         catalog=catalog,
-        intake=Intake(
-            catalog, blobs, settings.max_upload, UnpackLimits(total=settings.max_unpacked)
+        intake=intake,
+        uploads=ResumableUploads(
+            database,
+            Parts.local(data / "files"),
+            intake,
+            lifetime=timedelta(hours=settings.upload_hours),
         ),
         registry=registry,
         changes=changes,

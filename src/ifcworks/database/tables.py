@@ -152,3 +152,32 @@ idempotency_keys = sa.Table(
     sa.Column("job_id", Id, sa.ForeignKey("jobs.id"), nullable=False),
     sa.Column("created_at", Moment, nullable=False),
 )
+
+uploads = sa.Table(
+    "uploads",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("project_id", Id, sa.ForeignKey("projects.id"), nullable=False),
+    sa.Column("name", sa.String(255), nullable=False),
+    sa.Column("kind", sa.String(16)),
+    sa.Column("metadata", sa.Text, nullable=False),
+    sa.Column("length", sa.BigInteger, nullable=False),
+    sa.Column("offset", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("file_id", Id, sa.ForeignKey("files.id")),
+    sa.Column("created", sa.Boolean, nullable=False),
+    sa.Column("problem", Json),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.CheckConstraint("state IN ('receiving', 'accepted', 'refused')", name="state"),
+    sa.Index("ix_uploads_expires_at", "expires_at"),
+)
+
+upload_parts = sa.Table(
+    "upload_parts",
+    metadata,
+    sa.Column("upload_id", Id, sa.ForeignKey("uploads.id"), primary_key=True),
+    sa.Column("start", sa.BigInteger, primary_key=True),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("name", sa.String(32), nullable=False),
+)

@@ -10,7 +10,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +24,7 @@ from ifcworks.errors import StorageFull, StorageUnavailable
 
 CHUNK = 4 * 1024 * 1024
 _INCOMING = "incoming"
-_NO_SPACE = "No space left on device"
+_NO_SPACE = ("No space left on device", "Disk quota exceeded")
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,28 @@ def _key(sha256: str) -> str:
 
 
 def _flush_to_disk(path: Path) -> None:
-    # A blob that the database names must survive a power cut; the local store does not sync.
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _place(draft: Path, target: Path) -> None:
+    """Give a written file its address.
+
+    A blob that the database names must survive a power cut, so file and folder entries are
+    flushed, which the local store does not do. Nobody writes to a blob ever after.
+    """
+    draft.chmod(0o444)
+    _flush_to_disk(draft)
+    touched = [target.parent]
+    while not touched[-1].is_dir():
+        touched.append(touched[-1].parent)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft.rename(target)
+    for folder in touched:
+        _flush_to_disk(folder)
 
 
 @contextmanager
@@ -54,7 +70,7 @@ def _storage() -> Iterator[None]:
     try:
         yield
     except (OSError, obstore.exceptions.BaseError) as error:
-        if _NO_SPACE in str(error):
+        if any(sign in str(error) for sign in _NO_SPACE):
             raise StorageFull("The storage has no room left; nothing of this was kept.") from error
         raise StorageUnavailable(f"The storage does not answer: {error}") from error
 
@@ -99,8 +115,9 @@ class BlobWriter:
         blob = Blob(self._hash.hexdigest(), self.size)
         with _storage():
             if self._folder is not None:
-                _flush_to_disk(self._folder / self._path)
-            obstore.rename(self._store, self._path, _key(blob.sha256))
+                _place(self._folder / self._path, self._folder / _key(blob.sha256))
+            else:
+                obstore.rename(self._store, self._path, _key(blob.sha256))
         self._done = True
         return blob
 
@@ -115,12 +132,17 @@ class BlobWriter:
     ) -> None:
         if self._done:
             return
-        try:
+        # What cannot be removed now is swept when the service starts.
+        errors = (StorageUnavailable, StorageFull, OSError, obstore.exceptions.BaseError)
+        with suppress(*errors):
             self.close()
+        with suppress(*errors):
             obstore.delete(self._store, self._path)
-        except (StorageUnavailable, StorageFull, OSError, obstore.exceptions.BaseError):
-            # What could not be removed now is swept when the service starts.
-            pass
+        if self._folder is not None:
+            # A write that failed leaves what the store has staged, and with it the disk full.
+            for stray in self._folder.glob(f"{self._path}*"):
+                with suppress(OSError):
+                    stray.unlink()
 
 
 class _Reader:
@@ -201,10 +223,12 @@ class BlobStore:
         target = cache / blob.sha256
         if not target.exists():
             cache.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=cache, delete=False) as copy:
-                for part in self.read(blob):
-                    copy.write(part)
-            Path(copy.name).rename(target)
+            with tempfile.TemporaryDirectory(dir=cache) as folder:
+                copy = Path(folder) / blob.sha256
+                with copy.open("wb") as file:
+                    for part in self.read(blob):
+                        file.write(part)
+                copy.rename(target)
         return target
 
     def read(self, blob: Blob, start: int = 0, end: int | None = None) -> Iterator[bytes]:

@@ -22,6 +22,10 @@ from ifcworks.errors import (
 from ifcworks.files.blobs import Blob
 
 DEFAULT_PROJECT = "default"
+_NOT_IN_NAMES = frozenset({"Cc", "Cs", "Co", "Zl", "Zp"})
+_REORDERING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+"""Characters that make a name look like another one ("fdp.ifc" for "cfi.pdf")."""
+
 _PROJECT_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
@@ -86,7 +90,10 @@ def clean_name(name: str) -> str:
     last = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1].strip())
     if not last or last in {".", ".."}:
         raise FileNameInvalid("The upload has no file name; give one, for example ?name=model.ifc.")
-    if any(unicodedata.category(c) in {"Cc", "Cs", "Co", "Zl", "Zp"} for c in last):
+    if any(
+        unicodedata.category(c) in _NOT_IN_NAMES or unicodedata.bidirectional(c) in _REORDERING
+        for c in last
+    ):
         raise FileNameInvalid("The file name contains control characters; rename the file.")
     if len(last) > 255 or len(last.encode()) > 255:
         raise FileNameInvalid("The file name is longer than 255 bytes; shorten it.")
@@ -318,8 +325,12 @@ class Catalog:
         with self._database.read() as connection:
 
             def find(text: str) -> File | None:
-                query = self._select(project).where(
-                    sa.or_(files.c.id == text, files.c.name == text)
+                name = unicodedata.normalize("NFC", text)
+                query = (
+                    self._select(project)
+                    .where(sa.or_(files.c.id == text, files.c.name == name))
+                    # No file can hide another by taking its id for a name.
+                    .order_by(sa.case((files.c.id == text, 0), else_=1))
                 )
                 row = connection.execute(query).first()
                 return None if row is None else _file(row)

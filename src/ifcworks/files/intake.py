@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
+from pydantic import ByteSize
+
 from ifcworks.errors import FileEmpty, FileKindUnsupported, FileTooLarge
 from ifcworks.files.blobs import BlobStore
 from ifcworks.files.catalog import Catalog, Content, File, Project, clean_name
@@ -55,6 +57,15 @@ class Intake:
         name = clean_name(name)
         return Receiving(self, project, name, kind or expected_kind(name))
 
+    def glance(self, name: str, kind: str | None, head: bytes) -> None:
+        """Refuse an upload by its first bytes where they leave no doubt.
+
+        Raises:
+            FileRefused.
+        """
+        if (kind or expected_kind(name)) == "ifc":
+            glance(head, name)
+
     def refuse_size(self, size: int) -> None:
         """Refuse a size that is too large.
 
@@ -63,7 +74,8 @@ class Intake:
         """
         if size > self.max_size:
             raise FileTooLarge(
-                f"The file is larger than the {self.max_size / 2**20:,.0f} MiB that are accepted. "
+                f"The file is larger than the {ByteSize(self.max_size).human_readable()} that "
+                "are accepted. "
                 "Split the model, or have the limit (IFCWORKS_MAX_UPLOAD) raised.",
                 limit=self.max_size,
             )
@@ -89,8 +101,8 @@ class Receiving:
         self._intake.refuse_size(self._writer.size + len(data))
         if len(self._head) < HEAD:
             self._head += data[: HEAD - len(self._head)]
-            if len(self._head) == HEAD and self._kind == "ifc":
-                glance(self._head, self._name)
+            if len(self._head) == HEAD:
+                self._intake.glance(self._name, self._kind, self._head)
         self._writer.write(data)
 
     def finish(self) -> Received:

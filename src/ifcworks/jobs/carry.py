@@ -5,17 +5,17 @@ The same for every runner: a runner only decides when and where this is called.
 
 from __future__ import annotations
 
-import json
-import mimetypes
+import errno
 import re
 import shutil
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import stamina
 import structlog
 
 from ifcworks.errors import (
@@ -24,11 +24,14 @@ from ifcworks.errors import (
     IfcworksError,
     InternalError,
     ServiceUnavailable,
+    StorageFull,
     StorageUnavailable,
 )
 from ifcworks.files.blobs import BlobStore
-from ifcworks.jobs.job import Artifact, Job
-from ifcworks.jobs.ledger import Answer, Ledger, Usage, outcomes
+from ifcworks.jobs.answers import keep
+from ifcworks.jobs.job import Job
+from ifcworks.jobs.ledger import Answer, Ledger, Usage
+from ifcworks.jobs.queries import outcomes
 from ifcworks.jobs.sandbox.launcher import Launcher
 from ifcworks.jobs.sandbox.request import Outcome, Request
 from ifcworks.jobs.sandbox.supervise import Ending, Limits, Supervisor, Wish
@@ -36,8 +39,9 @@ from ifcworks.operations.registry import Registry
 
 log = structlog.get_logger()
 
-INLINE_RESULT = 256 * 1024
 REPORT_SECONDS = 0.2
+RECORD_SECONDS = 60.0
+"""How long to try to record the end of an attempt while the database is away."""
 
 TRIES = {
     AttemptCrashed.code: 2,
@@ -51,24 +55,7 @@ A crash may have come from outside (the system ran out of memory); one that come
 file. Timeouts and memory limits would only be met again.
 """
 
-_MEDIA_TYPES = {
-    ".glb": "model/gltf-binary",
-    ".obj": "model/obj",
-    ".mtl": "model/mtl",
-    ".dae": "model/vnd.collada+xml",
-    ".stp": "model/step",
-    ".igs": "model/iges",
-    ".ifc": "application/x-step",
-    ".ifczip": "application/x-ifczip",
-    ".ttl": "text/turtle",
-    ".svg": "image/svg+xml",
-}
-
-
-def media_type(name: str) -> str:
-    """The media type of an artifact by its suffix."""
-    suffix = Path(name).suffix.lower()
-    return _MEDIA_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+_SURROUNDINGS = frozenset({ServiceUnavailable.code, StorageUnavailable.code})
 
 
 @dataclass(frozen=True)
@@ -95,26 +82,20 @@ class Carrier:
             wish: asked several times a second whether somebody wants the attempt to end.
 
         Returns:
-            Whether the job is queued again for another attempt.
+            Whether the job is queued again, for another attempt at once.
         """
         job = self.ledger.start(job_id)
         if job is None:
             return False
-        logger = log.bind(job=job.id, attempt=job.attempt, operation=job.operation)
-        logger.info("attempt started")
+        log.info("attempt started", job=job.id, attempt=job.attempt, operation=job.operation)
         folder = self.folder / f"{job.id}-{job.attempt}"
         try:
-            folder.mkdir(parents=True)
-            ending = self._attempt(job, folder, wish)
-            return self._record(job, ending, folder)
-        except IfcworksError as error:
-            return self._record(job, Ending(Outcome(error.problem(), []), "", None, None), folder)
-        except Exception:
-            logger.exception("attempt could not be carried out")
-            bug = InternalError("The attempt could not be carried out; see the service's log.")
-            return self._record(job, Ending(Outcome(bug.problem(), []), "", None, None), folder)
+            ending = self._make(job, folder, lambda: self._confirmed(job, wish()))
+            ending, answer = self._kept(job, ending, folder)
         finally:
+            # Before the end is recorded: the disk that it fills may be the database's.
             shutil.rmtree(folder, ignore_errors=True)
+        return self._record(job, ending, answer)
 
     def interrupted(self, job: Job) -> None:
         """Record that the newest attempt at a running job has ended with its worker."""
@@ -122,7 +103,31 @@ class Carrier:
             "The service was stopped or killed while the attempt ran, as in the attempts before. "
             "Retry the job when the service runs steadily."
         )
-        self._record(job, Ending(Outcome(gone.problem(), []), "", None, None), self.folder)
+        self._record(job, _without_process(gone), None)
+
+    def _confirmed(self, job: Job, wish: Wish | None) -> Wish | None:
+        """The wish, unless it is to cancel and was meant for an earlier attempt."""
+        if wish is not Wish.CANCEL:
+            return wish
+        try:
+            return wish if self.ledger.job(job.id).cancel_requested else None
+        except ServiceUnavailable:
+            return None  # it is asked again in a moment
+
+    def _make(self, job: Job, folder: Path, wish: Callable[[], Wish | None]) -> Ending:
+        """Make the attempt; whatever goes wrong around it becomes its ending."""
+        try:
+            folder.mkdir(parents=True)
+            return self._attempt(job, folder, wish)
+        except IfcworksError as error:
+            return _without_process(error)
+        except OSError as error:
+            return _without_process(_storage_error(error))
+        except Exception:
+            log.exception("attempt could not be carried out", job=job.id, attempt=job.attempt)
+            return _without_process(
+                InternalError("The attempt could not be carried out; see the service's log.")
+            )
 
     def _attempt(self, job: Job, folder: Path, wish: Callable[[], Wish | None]) -> Ending:
         operation = self.registry.get(job.operation)
@@ -133,13 +138,18 @@ class Carrier:
             memory=operation.memory,
             processes=self.processes,
         )
-        return Supervisor(
+        supervisor = Supervisor(
             self.launcher.launch(request, folder),
             folder,
             Limits(operation.timeout, operation.memory),
             _Throttle(lambda fraction, message: self.ledger.report(job, fraction, message)),
             wish,
-        ).watch()
+        )
+        try:
+            return supervisor.watch()
+        except ServiceUnavailable:
+            self.launcher.close()  # a template that is silent is of no use to anybody
+            raise
 
     def _inputs(self, job: Job, folder: Path) -> dict[str, str]:
         """The inputs under their own names, because libraries look at suffixes."""
@@ -148,16 +158,47 @@ class Carrier:
             place = folder / "inputs" / str(number)
             place.mkdir(parents=True)
             path = place / re.sub(r"[^\w.-]", "_", item.name)
-            path.symlink_to(
-                self.blobs.local_path(item.blob, self.folder.parent / "cache").resolve()
-            )
+            bytes_at = self.blobs.local_path(item.blob, self.folder.parent / "cache").resolve()
+            if not bytes_at.is_file():
+                raise StorageUnavailable(
+                    f"The content of '{item.name}' (version {item.version}) is missing from the "
+                    "storage. Restore it from a backup, or upload the file again."
+                )
+            path.symlink_to(bytes_at)
             paths[item.ref] = str(path)
         return paths
 
-    def _record(self, job: Job, ending: Ending, folder: Path) -> bool:
-        """Write the end of an attempt to the ledger; True if the job is queued again."""
+    def _kept(self, job: Job, ending: Ending, folder: Path) -> tuple[Ending, Answer | None]:
+        """Store what a good end left; what cannot be stored makes it a bad end."""
+        outcome = ending.outcome
+        if not isinstance(outcome, Outcome) or outcome.problem is not None:
+            return ending, None
+        try:
+            return ending, keep(self.blobs, job, outcome, folder)
+        except IfcworksError as error:
+            problem = error.problem()
+        except OSError as error:
+            problem = _storage_error(error).problem()
+        return replace(ending, outcome=Outcome(problem, [])), None
+
+    def _record(self, job: Job, ending: Ending, answer: Answer | None) -> bool:
+        """Write the end of an attempt to the ledger; True if another is due at once."""
+        # A finished attempt may have cost hours: a database that is away for a moment, or full,
+        # must not cost it.
+        for attempt in stamina.retry_context(
+            on=ServiceUnavailable, attempts=None, timeout=RECORD_SECONDS
+        ):
+            with attempt:
+                return self._write(job, ending, answer)
+        raise AssertionError("a retry ends with an answer or an error")
+
+    def _write(self, job: Job, ending: Ending, answer: Answer | None) -> bool:
         usage = Usage(ending.peak_memory, ending.cpu_seconds)
         logger = log.bind(job=job.id, attempt=job.attempt, operation=job.operation)
+        if answer is not None:
+            self.ledger.succeed(job, answer, usage, ending.log)
+            logger.info("attempt succeeded")
+            return False
         if isinstance(ending.outcome, Wish):
             logger.info("attempt ended on request", wish=ending.outcome)
             if ending.outcome is Wish.CANCEL:
@@ -165,21 +206,14 @@ class Carrier:
                 return False
             return self._again(job, None, usage, ending.log)
         problem = ending.outcome.problem
-        if problem is None:
-            try:
-                answer = self._keep(job, ending.outcome, folder)
-            except IfcworksError as error:
-                problem = error.problem()
-            else:
-                self.ledger.succeed(job, answer, usage, ending.log)
-                logger.info("attempt succeeded")
-                return False
+        assert problem is not None  # or there would be an answer
         code = problem["code"]
         earlier = outcomes(self.ledger.attempts(job.id), since=job.attempts_counted_from)
         again = earlier.count(code) + 1 < TRIES.get(code, 1)
         logger.warning("attempt failed", code=code, detail=problem["detail"], again=again)
         if again:
-            return self._again(job, problem, usage, ending.log)
+            # What comes from the service's surroundings is left to recovery: it needs some time.
+            return self._again(job, problem, usage, ending.log) and code not in _SURROUNDINGS
         self.ledger.fail(job, problem, usage, ending.log)
         return False
 
@@ -187,23 +221,17 @@ class Carrier:
         """Queue the job for another attempt, unless somebody has asked to cancel it meanwhile."""
         if not self.ledger.requeue(job, problem, usage, text):
             return False
-        if self.ledger.job(job.id).cancel_requested:
-            self.ledger.cancel(job.id)
-            return False
-        return True
+        return not self.ledger.job(job.id).state.final
 
-    def _keep(self, job: Job, outcome: Outcome, folder: Path) -> Answer:
-        """Store what an attempt made, before the ledger speaks of it."""
-        kept = tuple(
-            Artifact(
-                job.id, name, self.blobs.put_file(folder / "artifacts" / name), media_type(name)
-            )
-            for name in outcome.artifacts
-        )
-        result = folder / "result.json"
-        if result.stat().st_size <= INLINE_RESULT:
-            return Answer(json.loads(result.read_text()), None, kept)
-        return Answer(None, self.blobs.put_file(result), kept)
+
+def _without_process(error: IfcworksError) -> Ending:
+    return Ending(Outcome(error.problem(), []), "", None, None)
+
+
+def _storage_error(error: OSError) -> IfcworksError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StorageFull("The disk of the service has no room left; free some and retry the job.")
+    return StorageUnavailable(f"The folder of the attempt cannot be used: {error.strerror}.")
 
 
 class _Throttle:

@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 Wait = Callable[[float], Awaitable[None]]
 
@@ -29,7 +29,8 @@ class Changes:
         with self._lock:
             watchers = list(self._watchers.get(job_id, ()))
         for loop, event in watchers:
-            if not loop.is_closed():
+            # A loop that has closed watches nothing any more.
+            with suppress(RuntimeError):
                 loop.call_soon_threadsafe(event.set)
 
     @contextmanager

@@ -25,8 +25,13 @@ def _by_content(value: Any, sha256: Mapping[str, str]) -> Any:
     if isinstance(value, (list, tuple)):
         return [_by_content(item, sha256) for item in value]
     if isinstance(value, (set, frozenset)):
-        return sorted(_by_content(item, sha256) for item in value)
+        # A set has no order of its own, and what stands for a file has none at all.
+        return sorted((_by_content(item, sha256) for item in value), key=_text)
     return value
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
 
 
 def fingerprint(operation: Operation, params: OperationParams, sha256: Mapping[str, str]) -> str:
@@ -43,5 +48,4 @@ def fingerprint(operation: Operation, params: OperationParams, sha256: Mapping[s
         "params": _by_content(params, sha256),
         "ifcopenshell": version("ifcopenshell"),
     }
-    text = json.dumps(identity, sort_keys=True, separators=(",", ":"), default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_text(identity).encode()).hexdigest()

@@ -6,7 +6,7 @@ and only from the state that it may come from; a change that comes too late chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,11 +14,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from ifcworks.database.engine import Database
-from ifcworks.database.tables import artifacts, attempts, blobs, idempotency_keys, jobs
-from ifcworks.errors import IdempotencyConflict, JobFinished, JobNotFound
+from ifcworks.database.tables import artifacts, attempts, idempotency_keys, jobs
+from ifcworks.errors import IdempotencyConflict, JobFinished
 from ifcworks.files.blobs import Blob
 from ifcworks.files.catalog import remember_blob
-from ifcworks.jobs.job import Artifact, Attempt, Input, Job, JobState
+from ifcworks.jobs.job import Artifact, Job, JobState
+from ifcworks.jobs.queries import JOBS, Questions, job_of
 
 
 @dataclass(frozen=True)
@@ -38,24 +39,7 @@ class Answer:
     artifacts: tuple[Artifact, ...]
 
 
-_result_blob = blobs.alias("result_blob")
-_JOBS = sa.select(jobs, _result_blob.c.size.label("result_size")).outerjoin(
-    _result_blob, _result_blob.c.sha256 == jobs.c.result_sha256
-)
-
-
-def _job(row: sa.Row[Any]) -> Job:
-    values = dict(row._mapping)
-    size, sha256 = values.pop("result_size"), values.pop("result_sha256")
-    values["result_blob"] = None if sha256 is None else Blob(sha256, size)
-    values["state"] = JobState(values["state"])
-    values["inputs"] = tuple(
-        Input(**{**item, "blob": Blob(**item["blob"])}) for item in values["inputs"]
-    )
-    return Job(**values)
-
-
-class Ledger:
+class Ledger(Questions):
     """The jobs in the database.
 
     Args:
@@ -64,107 +48,8 @@ class Ledger:
     """
 
     def __init__(self, database: Database, changed: Callable[[str], None]) -> None:
-        self._database = database
+        super().__init__(database)
         self._changed = changed
-
-    # -- asking ---------------------------------------------------------------------------------
-
-    def job(self, job_id: str, project_id: str | None = None) -> Job:
-        """The job of this id.
-
-        Raises:
-            JobNotFound: there is none (in the project, if one is given).
-        """
-        query = _JOBS.where(jobs.c.id == job_id)
-        if project_id is not None:
-            query = query.where(jobs.c.project_id == project_id)
-        with self._database.read() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
-            raise JobNotFound(f"There is no job {job_id}.")
-        return _job(row)
-
-    def jobs(
-        self,
-        *,
-        project_id: str | None = None,
-        states: Sequence[str] = (),
-        operations: Sequence[str] = (),
-        before: tuple[datetime, str] | None = None,
-        limit: int = 50,
-    ) -> list[Job]:
-        """Jobs, the newest first, from before the moment and id ``before``."""
-        query = _JOBS.order_by(jobs.c.created_at.desc(), jobs.c.id.desc()).limit(limit)
-        if project_id is not None:
-            query = query.where(jobs.c.project_id == project_id)
-        if states:
-            query = query.where(jobs.c.state.in_(states))
-        if operations:
-            query = query.where(jobs.c.operation.in_(operations))
-        if before is not None:
-            moment, job_id = before
-            query = query.where(
-                sa.or_(
-                    jobs.c.created_at < moment,
-                    sa.and_(jobs.c.created_at == moment, jobs.c.id < job_id),
-                )
-            )
-        with self._database.read() as connection:
-            return [_job(row) for row in connection.execute(query)]
-
-    def ids(self, state: JobState) -> list[str]:
-        """Ids of all jobs in a state, the oldest first."""
-        query = sa.select(jobs.c.id).where(jobs.c.state == state).order_by(jobs.c.created_at)
-        with self._database.read() as connection:
-            return list(connection.scalars(query))
-
-    def counts(self) -> dict[str, int]:
-        """How many jobs are in each state."""
-        query = sa.select(jobs.c.state, sa.func.count()).group_by(jobs.c.state)
-        with self._database.read() as connection:
-            found: dict[str, int] = dict(connection.execute(query).tuples().all())
-        return {state.value: found.get(state, 0) for state in JobState}
-
-    def ahead(self, job: Job) -> int:
-        """How many queued jobs stand before this one."""
-        query = sa.select(sa.func.count()).where(
-            jobs.c.state == JobState.QUEUED, jobs.c.created_at < job.created_at
-        )
-        with self._database.read() as connection:
-            return connection.scalar(query) or 0
-
-    def artifacts(self, job_id: str) -> list[Artifact]:
-        """The artifacts of a job by name."""
-        query = sa.select(artifacts).where(artifacts.c.job_id == job_id).order_by(artifacts.c.name)
-        with self._database.read() as connection:
-            return [
-                Artifact(row.job_id, row.name, Blob(row.sha256, row.size), row.media_type)
-                for row in connection.execute(query)
-            ]
-
-    def attempts(self, job_id: str) -> list[Attempt]:
-        """The attempts of a job, the first first."""
-        query = sa.select(attempts).where(attempts.c.job_id == job_id).order_by(attempts.c.number)
-        with self._database.read() as connection:
-            return [Attempt(**row._mapping) for row in connection.execute(query)]
-
-    def answered(self, project_id: str, fingerprint: str) -> Job | None:
-        """The project's newest job of this fingerprint that worked out an answer itself."""
-        query = (
-            _JOBS.where(
-                jobs.c.project_id == project_id,
-                jobs.c.fingerprint == fingerprint,
-                jobs.c.state == JobState.SUCCEEDED,
-                jobs.c.answered_from.is_(None),
-            )
-            .order_by(jobs.c.finished_at.desc())
-            .limit(1)
-        )
-        with self._database.read() as connection:
-            row = connection.execute(query).one_or_none()
-        return None if row is None else _job(row)
-
-    # -- changing -------------------------------------------------------------------------------
 
     def add(self, job: Job, *, idempotency_key: str | None = None, request_sha256: str = "") -> Job:
         """Enter a job.
@@ -189,8 +74,8 @@ class Ledger:
                             f"The Idempotency-Key '{idempotency_key}' was used before for another "
                             f"request (job {known.job_id}); use a new key for a new request."
                         )
-                    row = connection.execute(_JOBS.where(jobs.c.id == known.job_id)).one()
-                    return _job(row)
+                    row = connection.execute(JOBS.where(jobs.c.id == known.job_id)).one()
+                    return job_of(row)
             self._insert(connection, job)
             if idempotency_key is not None:
                 connection.execute(
@@ -247,7 +132,7 @@ class Ledger:
             connection.execute(
                 attempts.insert().values(job_id=job_id, number=number, log="", started_at=now)
             )
-            job = _job(connection.execute(_JOBS.where(jobs.c.id == job_id)).one())
+            job = job_of(connection.execute(JOBS.where(jobs.c.id == job_id)).one())
         self._changed(job_id)
         return job
 
@@ -303,10 +188,19 @@ class Ledger:
         return ended
 
     def requeue(self, job: Job, problem: dict[str, Any] | None, usage: Usage, log: str) -> bool:
-        """End the attempt and queue the job for the next; ``problem`` says why, if it failed."""
+        """End the attempt and queue the job for the next; ``problem`` says why, if it failed.
+
+        A job that somebody has asked to cancel is cancelled instead. False if the attempt is not
+        current.
+        """
         with self._database.write() as connection:
             ended = self._end(
                 connection, job, JobState.QUEUED, usage, log, problem=problem, message=""
+            )
+            connection.execute(
+                self._update(job.id, JobState.QUEUED)
+                .where(jobs.c.cancel_requested)
+                .values(state=JobState.CANCELLED, finished_at=datetime.now(UTC))
             )
         self._changed(job.id)
         return ended
@@ -336,7 +230,7 @@ class Ledger:
             connection.execute(self._update(job_id, JobState.RUNNING).values(cancel_requested=True))
         self._changed(job_id)
         job = self.job(job_id)
-        if job.state.final and not job.cancel_requested:
+        if job.state.final and job.state is not JobState.CANCELLED:
             raise JobFinished(
                 f"Job {job_id} has already {job.state.value}; there is nothing to cancel."
             )
@@ -423,8 +317,3 @@ class Ledger:
             )
         )
         return True
-
-
-def outcomes(tries: Iterable[Attempt], since: int) -> list[str]:
-    """Outcomes of the ended attempts after number ``since``, the first first."""
-    return [t.outcome for t in tries if t.number > since and t.outcome is not None]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import queue
 import threading
 from functools import partial
@@ -29,12 +28,17 @@ class LocalRunner:
         self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._known: set[str] = set()
+        self._asked_again: set[str] = set()
         self._cancelled: set[str] = set()
         self._stopping = False
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Begin to work."""
+        """Begin to work.
+
+        Raises:
+            ServiceUnavailable: no process can be started for attempts.
+        """
         self._carrier.launcher.warm_up()
         for number in range(self._slots):
             thread = threading.Thread(target=self._work, name=f"attempt-{number}", daemon=True)
@@ -44,7 +48,12 @@ class LocalRunner:
     def dispatch(self, job_id: str) -> None:
         """Take a queued job."""
         with self._lock:
-            if job_id in self._known or self._stopping:
+            if self._stopping:
+                return
+            if job_id in self._known:
+                # Its attempt may have ended in the ledger a moment ago and not yet here: looking
+                # at the job once more costs nothing if it is not queued.
+                self._asked_again.add(job_id)
                 return
             self._known.add(job_id)
         self._queue.put(job_id)
@@ -86,13 +95,15 @@ class LocalRunner:
             except Exception:
                 # The database may be away. The job stays in the ledger; recovery finds it.
                 log.exception("job could not be carried out", job=job_id)
-            with self._lock:
+            self._leave(job_id, again)
+
+    def _leave(self, job_id: str, again: bool) -> None:
+        """Forget a job, or queue it for another look, with nothing in between."""
+        with self._lock:
+            self._cancelled.discard(job_id)
+            again = again or job_id in self._asked_again
+            self._asked_again.discard(job_id)
+            if not again or self._stopping:
                 self._known.discard(job_id)
-                self._cancelled.discard(job_id)
-            if again:
-                self.dispatch(job_id)
-
-
-def default_slots() -> int:
-    """As many attempts at once as there are processors."""
-    return len(os.sched_getaffinity(0))
+                return
+        self._queue.put(job_id)

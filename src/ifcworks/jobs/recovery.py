@@ -42,21 +42,28 @@ class Recovery:
     def stop(self) -> None:
         """Look no more."""
         self._stop.set()
-        self._thread.join(timeout=10)
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
 
     def look(self) -> None:
         """Look once: have every job that is queued or running worked on."""
         for job_id in self._ledger.ids(JobState.RUNNING):
-            if self._runner.knows(job_id):
-                continue
-            job = self._ledger.job(job_id)
-            # Between the two questions the job may have ended, or a runner taken it.
-            if job.state is JobState.RUNNING and not self._runner.knows(job_id):
-                log.warning("attempt was interrupted", job=job_id, attempt=job.attempt)
-                self._carrier.interrupted(job)
+            self._look_at_running(job_id)
         for job_id in self._ledger.ids(JobState.QUEUED):
             if not self._runner.knows(job_id):
                 self._runner.dispatch(job_id)
+
+    def _look_at_running(self, job_id: str) -> None:
+        known = self._runner.knows(job_id)
+        job = self._ledger.job(job_id)
+        if known:
+            if job.cancel_requested:
+                self._runner.cancel(job_id)  # in case that the call of then did not arrive
+            return
+        # Between the two questions the job may have ended, or a runner taken it.
+        if job.state is JobState.RUNNING and not self._runner.knows(job_id):
+            log.warning("attempt was interrupted", job=job_id, attempt=job.attempt)
+            self._carrier.interrupted(job)
 
     def _repeat(self) -> None:
         while not self._stop.wait(self._seconds):

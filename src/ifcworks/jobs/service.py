@@ -56,7 +56,7 @@ class JobService:
             OperationNotFound, ParametersInvalid, FileNotFound, IdempotencyConflict.
         """
         operation = self._registry.get(operation_name)
-        params = validate(operation, given)
+        params = validate(operation, given, strict=True)
         inputs = self._inputs(project, params)
         now = datetime.now(UTC)
         job = Job(

@@ -187,17 +187,20 @@ class ConvertResult(OperationResult):
         "ifcworks.ifc.conversion.run",
         "ifcworks.ifc.conversion.triangles",
         "ifcworks.ifc.conversion.serializers",
+        "ifcworks.ifc.conversion.xml_document",
     ),
 )
 def convert(params: ConvertParams, work: Workspace) -> ConvertResult:
-    """Convert a model to GLB, OBJ, COLLADA, STEP, IGES, SVG floor plans, Turtle or ifcZIP.
+    """Convert a model to GLB, OBJ, COLLADA, STEP, IGES, SVG floor plans, Turtle, XML or ifcZIP.
 
     Geometry is computed in processes of its own, several at a time. An element that crashes a
     process, takes too long or too much memory is tried alone with the most patient kernel; if
     that fails too it is left out and listed with the reason, and all others are there. In GLB
     every element is a node that carries GlobalId, class, name and STEP id in its `extras`, under
     its storey, building and site; equal shapes are stored once. A model far from its origin is
-    moved near to it, by whole metres that the result names.
+    moved near to it, by whole metres that the result names. XML is what IfcConvert of
+    IfcOpenShell writes: no geometry but properties, quantities, types, materials, layers, groups
+    and the tree of all objects, each under what it is part of, stands in or is cut out of.
     """
     from ifcworks.ifc.conversion.run import Request, run
     from ifcworks.ifc.reading import open_model, plain_step

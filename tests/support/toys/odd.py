@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-import threading
 import time
 
 from pydantic import Field
@@ -21,16 +20,6 @@ class OddParams(OperationParams):
 
 class OddResult(OperationResult):
     manner: str = Field(description="What was done.")
-
-
-def _result_gone(work: Workspace) -> None:
-    # The result is written after the operation returns; a helper takes it away again.
-    def take_away() -> None:
-        while not (work.folder / "result.json").exists():
-            pass
-        (work.folder / "result.json").unlink()
-
-    threading.Thread(target=take_away, daemon=True).start()
 
 
 @operation("odd", title="Be odd", timeout="20s", memory="512MiB")
@@ -51,9 +40,6 @@ def odd(params: OddParams, work: Workspace) -> OddResult:
             shutil.rmtree(work.folder / "artifacts")
         case "folder-removed":
             shutil.rmtree(work.folder)
-        case "unreadable-folder":
-            (work.scratch("deep") / "deeper").mkdir(parents=True)
-            work.scratch("deep").chmod(0)
         case "sys-exit":
             sys.exit("the library thought that this was a program")
         case "long-error":

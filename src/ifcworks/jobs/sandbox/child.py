@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import json
 import os
 import resource
@@ -20,7 +21,12 @@ from ifcworks.operations.base import OperationResult
 from ifcworks.operations.registry import Registry
 from ifcworks.operations.workspace import Workspace
 
+EXIT_WITHOUT_OUTCOME = 70  # EX_SOFTWARE
+EXIT_STORAGE_FULL = 74  # EX_IOERR
+
 _PR_SET_PDEATHSIG = 1
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_TEXT = 500
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -43,7 +49,7 @@ def run(folder: Path, registry: Registry, parent: int, events: int, log: int) ->
     """
     os.setsid()
     die_with_parent(parent)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -58,13 +64,17 @@ def run(folder: Path, registry: Registry, parent: int, events: int, log: int) ->
         os.chdir(scratch)
         outcome = _carry_out(request, folder, registry, events)
         outcome.write(folder)
-    except BaseException:
+        _flush()
+        # No interpreter shutdown: native libraries are known to crash in their destructors.
+        os._exit(0)
+    except BaseException as error:
+        # Not even the outcome could be written.
+        if isinstance(error, OSError) and error.errno in _FULL:
+            os._exit(EXIT_STORAGE_FULL)
         traceback.print_exc()
         _flush()
-        os._exit(70)  # EX_SOFTWARE: not even the outcome could be written
-    _flush()
-    # No interpreter shutdown: native libraries are known to crash in their destructors.
-    os._exit(0)
+    finally:
+        os._exit(EXIT_WITHOUT_OUTCOME)
 
 
 def _limit(memory: int) -> None:
@@ -72,7 +82,14 @@ def _limit(memory: int) -> None:
     if memory:
         # DATA counts private writable memory only: files that are mapped to be read, such as a
         # geometry cache, are free, and so is address space that is merely reserved.
-        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, hard))
+
+
+def _lift_limit() -> None:
+    """Have some memory again, to say that there was none."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
 
 
 def _carry_out(request: Request, folder: Path, registry: Registry, events: int) -> Outcome:
@@ -91,24 +108,33 @@ def _carry_out(request: Request, folder: Path, registry: Registry, events: int) 
     except IfcworksError as error:
         return Outcome(error.problem(), [])
     except MemoryError:
+        _lift_limit()
         traceback.print_exc()
         return Outcome(out_of_memory(request.memory).problem(), [])
     except OSError as error:
-        if error.errno != 28:
-            return _raised(error)
-        full = StorageFull("The disk of the worker has no room left; free some and retry the job.")
-        return Outcome(full.problem(), [])
-    except Exception as error:
-        return _raised(error)
-    return Outcome(None, [name for name, path in work.artifacts.items() if path.is_file()])
+        return _full(folder) if error.errno in _FULL else _raised(error, request)
+    except (Exception, SystemExit) as error:
+        return _raised(error, request)
+    # Whether each is a plain file is looked at where it is stored.
+    return Outcome(None, [name for name, path in work.artifacts.items() if os.path.lexists(path)])
 
 
-def _raised(error: Exception) -> Outcome:
+def _full(folder: Path) -> Outcome:
+    (folder / "result.json").unlink(missing_ok=True)
+    full = StorageFull("The disk of the worker has no room left; free some and retry the job.")
+    return Outcome(full.problem(), [])
+
+
+def _raised(error: BaseException, request: Request) -> Outcome:
+    _lift_limit()
     traceback.print_exc()
-    if "bad_alloc" in str(error):
-        return Outcome(out_of_memory(resource.getrlimit(resource.RLIMIT_DATA)[0]).problem(), [])
+    text = str(error)
+    if "bad_alloc" in text:
+        return Outcome(out_of_memory(request.memory).problem(), [])
+    if len(text) > _TEXT:
+        text = f"{text[:_TEXT]}…"
     problem = AttemptRaised(
-        f"The operation stopped with {type(error).__name__}: {error}. This is a fault of ifcworks "
+        f"The operation stopped with {type(error).__name__}: {text}. This is a fault of ifcworks "
         "or a very unusual file; the log of the attempt has the details.",
         exception=type(error).__name__,
     )
@@ -125,7 +151,8 @@ def out_of_memory(memory: int) -> AttemptOutOfMemory:
 
 
 def _tell(events: int, fraction: float, message: str) -> None:
-    line = json.dumps({"progress": fraction, "message": message}) + "\n"
+    # A short line is written as a whole, also when helpers report at the same time.
+    line = json.dumps({"progress": fraction, "message": message[:_TEXT]}) + "\n"
     # Progress is not worth an attempt: nobody listening is no failure.
     with contextlib.suppress(OSError):
         os.write(events, line.encode())

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,17 +16,22 @@ from pathlib import Path
 from ifcworks.errors import ServiceUnavailable
 from ifcworks.jobs.sandbox.request import Request
 
+MESSAGE = 4096
+READY = b"ready"
 READY_SECONDS = 120.0
 
+END_SECONDS = 3.0
+
 Stop = Callable[[], None]
-StartTemplate = Callable[[socket.socket, Sequence[str]], Stop]
+StartTemplate = Callable[[socket.socket, socket.socket, Sequence[str]], Stop]
 
 
-def exec_template(control: socket.socket, packages: Sequence[str]) -> Stop:
+def exec_template(ours: socket.socket, theirs: socket.socket, packages: Sequence[str]) -> Stop:
     """Start the template as a new Python process with everything loaded: for services.
 
     Args:
-        control: the template's end of the control socket.
+        ours: this process's end of the control socket.
+        theirs: the template's end.
         packages: where the operations are found; empty for those of ifcworks.
     """
     process = subprocess.Popen(
@@ -33,23 +39,27 @@ def exec_template(control: socket.socket, packages: Sequence[str]) -> Stop:
             sys.executable,
             "-m",
             "ifcworks.jobs.sandbox.template",
-            str(control.fileno()),
+            str(theirs.fileno()),
             *packages,
         ],
-        pass_fds=[control.fileno()],
+        pass_fds=[theirs.fileno()],
         stdin=subprocess.DEVNULL,
         # Threads of numeric libraries do not survive a fork and gain nothing here.
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
     )
 
     def stop() -> None:
-        process.kill()
-        process.wait()
+        # The socket has closed, so that it ends all attempts and itself.
+        try:
+            process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
     return stop
 
 
-def fork_template(control: socket.socket, packages: Sequence[str]) -> Stop:
+def fork_template(ours: socket.socket, theirs: socket.socket, packages: Sequence[str]) -> Stop:
     """Fork this process into a template: for the command line, which has no other threads yet.
 
     Nothing is loaded beforehand, because a single attempt pays for what it uses either way.
@@ -60,13 +70,19 @@ def fork_template(control: socket.socket, packages: Sequence[str]) -> Stop:
         from ifcworks.operations.registry import Registry
 
         try:
-            Template(control, Registry.discover(*packages)).serve()
+            ours.close()  # or the template would never see that this process has gone
+            Template(theirs, Registry.discover(*packages)).serve()
         finally:
             os._exit(0)
 
     def stop() -> None:
-        os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
+        deadline = time.monotonic() + END_SECONDS
+        while os.waitpid(pid, os.WNOHANG) == (0, 0):
+            if time.monotonic() > deadline:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+                return
+            time.sleep(0.002)
 
     return stop
 
@@ -116,43 +132,56 @@ class Launcher:
             ServiceUnavailable: the template process does not come up.
         """
         request.write(folder)
-        pairs = [os.pipe() for _ in range(3)]
-        handle = Handle(*(reading for reading, _ in pairs))
-        message, writing = os.fsencode(folder), [writing for _, writing in pairs]
+        reading: list[int] = []
+        writing: list[int] = []
         try:
-            with self._lock:
-                try:
-                    socket.send_fds(self._template(), [message], writing)
-                except OSError:  # the template has died since the last attempt
-                    self._stop()
-                    socket.send_fds(self._template(), [message], writing)
+            for _ in range(3):
+                ours, theirs = os.pipe()
+                reading.append(ours)
+                writing.append(theirs)
+            self._send(os.fsencode(folder), writing)
         except (OSError, ServiceUnavailable) as error:
-            handle.close()
+            for descriptor in reading:
+                os.close(descriptor)
             raise ServiceUnavailable(f"No process can be started: {error}") from error
         finally:
             for descriptor in writing:
                 os.close(descriptor)
-        return handle
+        return Handle(*reading)
 
     def close(self) -> None:
-        """End the template, and with it every attempt that still runs."""
+        """End the template, with all its attempts. The next attempt starts another."""
         with self._lock:
             self._stop()
 
+    def _send(self, message: bytes, descriptors: list[int]) -> None:
+        with self._lock:
+            try:
+                socket.send_fds(self._template(), [message], descriptors)
+            except OSError:  # the template has died since the last attempt
+                self._stop()
+                socket.send_fds(self._template(), [message], descriptors)
+
     def _template(self) -> socket.socket:
         if self._control is None:
-            self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with theirs:
-                self._stop_template = self._start(theirs, self._packages)
-            self._control.settimeout(READY_SECONDS)
+                try:
+                    self._stop_template = self._start(ours, theirs, self._packages)
+                except OSError:
+                    ours.close()
+                    raise
+            self._control = ours
+            ours.settimeout(READY_SECONDS)
             try:
-                ready = self._control.recv(16)
+                said = ours.recv(MESSAGE)
             except OSError:
-                ready = b""
-            if ready != b"ready":
+                said = b""
+            if said != READY:
                 self._stop()
+                reason = said.decode("utf-8", "replace") or "see the service's log"
                 raise ServiceUnavailable(
-                    "The process that starts attempts does not come up; see the service's log."
+                    f"The process that starts attempts does not come up ({reason})."
                 )
         return self._control
 

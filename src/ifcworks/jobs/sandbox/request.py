@@ -53,7 +53,7 @@ class Outcome:
     def write(self, folder: Path) -> None:
         """Leave the outcome in the attempt's folder, whole or not at all."""
         draft = folder / "outcome.json.part"
-        draft.write_text(json.dumps(asdict(self)))
+        draft.write_text(json.dumps(asdict(self), default=str))
         draft.rename(folder / "outcome.json")
 
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
+import math
 import os
 import selectors
 import signal
@@ -15,19 +16,29 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import structlog
+
 from ifcworks.errors import (
-    AttemptCrashed,
     AttemptInterrupted,
     AttemptTimedOut,
     IfcworksError,
+    ServiceUnavailable,
 )
-from ifcworks.jobs.sandbox import memory
 from ifcworks.jobs.sandbox.child import out_of_memory
+from ifcworks.jobs.sandbox.deaths import explain
 from ifcworks.jobs.sandbox.launcher import Handle
+from ifcworks.jobs.sandbox.processes import memory_used
 from ifcworks.jobs.sandbox.request import Outcome
 
+log = structlog.get_logger()
+
 LOG_BYTES = 256 * 1024
+LINE_BYTES = 16 * 1024
+"""A longer line of progress is none of ours and is passed over."""
+
 TICK = 0.2
+BEGIN_SECONDS = 60.0
+"""How long the template may take to fork an attempt; usually a few milliseconds."""
 
 
 class Wish(StrEnum):
@@ -90,6 +101,7 @@ class Supervisor:
         self._printed = 0
         self._event = b""
         self._status = b""
+        self._began = time.monotonic()
         self._pid: int | None = None
         self._ended: dict[str, Any] | None = None
         self._verdict: IfcworksError | None = None
@@ -97,35 +109,43 @@ class Supervisor:
         self._granted: Wish | None = None
 
     def watch(self) -> Ending:
-        """Wait for the end of the attempt, or bring it about."""
-        deadline = time.monotonic() + self._limits.timeout
-        with contextlib.closing(self._handle), selectors.DefaultSelector() as selector:
-            for descriptor, take in (
-                (self._handle.status, self._take_status),
-                (self._handle.events, self._take_events),
-                (self._handle.log, self._take_log),
-            ):
-                fcntl.fcntl(descriptor, fcntl.F_SETFL, os.O_NONBLOCK)
-                selector.register(descriptor, selectors.EVENT_READ, take)
-            next_look = 0.0
-            while self._handle.status in selector.get_map():
-                for key, _ in selector.select(TICK):
-                    if not self._drain(key.fd, key.data):
-                        selector.unregister(key.fd)
-                now = time.monotonic()
-                if now >= next_look and self._pid is not None and not self._killed:
-                    self._look(now > deadline)
-                    next_look = now + TICK
-            self._kill()  # helpers that outlived the attempt
-            for descriptor, take in (
-                (self._handle.events, self._take_events),
-                (self._handle.log, self._take_log),
-            ):
-                self._drain(descriptor, take)
+        """Wait for the end of the attempt, or bring it about.
+
+        Raises:
+            ServiceUnavailable: the template does not start the attempt.
+        """
+        try:
+            with contextlib.closing(self._handle), selectors.DefaultSelector() as selector:
+                self._follow(selector)
+        finally:
+            if self._ended is None:
+                # Its template has died, or this watch: nobody else would end it.
+                self._kill()
         ended = self._ended or {}
         return Ending(
             self._outcome(), self._text(), ended.get("peak_memory"), ended.get("cpu_seconds")
         )
+
+    def _follow(self, selector: selectors.BaseSelector) -> None:
+        pipes = {
+            self._handle.status: self._take_status,
+            self._handle.events: self._take_events,
+            self._handle.log: self._take_log,
+        }
+        for descriptor, take in pipes.items():
+            fcntl.fcntl(descriptor, fcntl.F_SETFL, os.O_NONBLOCK)
+            selector.register(descriptor, selectors.EVENT_READ, take)
+        next_look = 0.0
+        while self._handle.status in selector.get_map():
+            for key, _ in selector.select(TICK):
+                if not self._drain(key.fd, key.data):
+                    selector.unregister(key.fd)
+            now = time.monotonic()
+            if now >= next_look:
+                self._look(now - self._began)
+                next_look = now + TICK
+        self._drain(self._handle.events, self._take_events)
+        self._drain(self._handle.log, self._take_log)
 
     # -- reading --------------------------------------------------------------------------------
 
@@ -149,15 +169,25 @@ class Supervisor:
             message = json.loads(line)
             if "pid" in message:
                 self._pid = message["pid"]
+            elif "failed" in message:
+                raise ServiceUnavailable(f"No process can be started: {message['failed']}.")
             else:
                 self._ended = message
 
     def _take_events(self, data: bytes) -> None:
         *lines, self._event = (self._event + data).split(b"\n")
-        if lines:
-            # Only the newest counts; whoever watches cannot follow thousands a second.
-            newest = json.loads(lines[-1])
-            self._on_progress(newest["progress"], newest["message"])
+        if len(self._event) > LINE_BYTES:
+            self._event = self._event[-LINE_BYTES:]
+        if not lines:
+            return
+        # Only the newest counts; whoever watches cannot follow thousands a second.
+        reported = _progress(lines[-1])
+        if reported is not None:
+            try:
+                self._on_progress(*reported)
+            except Exception:
+                # The attempt goes on, whatever keeps its progress from being noted.
+                log.warning("progress could not be noted", exc_info=True)
 
     def _take_log(self, data: bytes) -> None:
         self._printed += len(data)
@@ -171,24 +201,31 @@ class Supervisor:
 
     # -- judging --------------------------------------------------------------------------------
 
-    def _look(self, late: bool) -> None:
-        assert self._pid is not None
+    def _look(self, seconds: float) -> None:
+        if self._killed:
+            self._kill()  # again: the first may have come before it had a group of its own
+            return
         self._granted = self._wish()
+        if self._pid is None:
+            # What has not begun cannot be killed: wait for its beginning, or leave it alone with
+            # its template, which the service ends when it stops.
+            if self._granted is Wish.STOP or seconds > BEGIN_SECONDS:
+                raise ServiceUnavailable("The process that starts attempts does not answer.")
+            return
         if self._granted is not None:
             self._kill()
-            return
-        if late:
+        elif seconds > self._limits.timeout:
             self._verdict = AttemptTimedOut(
                 f"The attempt took longer than its limit of {self._limits.timeout:,.0f} s. Work on "
                 "a smaller part of the model, or raise the limit of the operation.",
                 limit=self._limits.timeout,
             )
+            self._kill()
         elif self._limits.memory:
-            used = memory.used(self._pid, worth_asking=self._limits.memory)
+            used = memory_used(self._pid, worth_asking=self._limits.memory)
             if used > self._limits.memory:
                 self._verdict = out_of_memory(self._limits.memory)
-        if self._verdict is not None:
-            self._kill()
+                self._kill()
 
     def _kill(self) -> None:
         self._killed = True
@@ -209,23 +246,19 @@ class Supervisor:
                 "The process that started the attempt came to an end, and the attempt with it."
             )
             return Outcome(lost.problem(), [])
-        return Outcome(self._crash(self._ended["exit"]).problem(), [])
+        problem = explain(self._ended["exit"], self._log[-2000:], self._limits.memory).problem()
+        return Outcome(problem, [])
 
-    @staticmethod
-    def _crash(code: int) -> AttemptCrashed:
-        if code >= 0:
-            return AttemptCrashed(
-                f"The process of the attempt ended with exit code {code} and without an answer. "
-                "The log of the attempt may say why.",
-                exit_code=code,
-            )
-        name = signal.Signals(-code).name
-        hint = (
-            "The system may have run out of memory."
-            if name == "SIGKILL"
-            else "Native code that reads or computes geometry crashed on this input."
-        )
-        return AttemptCrashed(
-            f"The process of the attempt was ended by {name}. {hint} Nothing else was affected.",
-            signal=name,
-        )
+
+def _progress(line: bytes) -> tuple[float, str] | None:
+    """What a line reports; None if it is not a report."""
+    try:
+        report = json.loads(line)
+        fraction, message = float(report["progress"]), str(report["message"])
+    except (ValueError, TypeError, KeyError):
+        return None
+    if not math.isfinite(fraction):
+        return None
+    # Half a surrogate pair or a NUL can be in no database.
+    text = message.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+    return min(max(fraction, 0.0), 1.0), text

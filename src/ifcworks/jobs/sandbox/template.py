@@ -5,11 +5,16 @@ single-threaded, because a fork copies only one thread. One message on the contr
 socket that keeps message boundaries) asks for one attempt: the path of its folder, with three file
 descriptors attached: status, events, log. To ``status`` go the process id when the attempt has
 started and how it ended when it has. When the control socket closes, the service is gone: the
-template ends, and the kernel ends the attempts with it.
+template ends all attempts and itself.
+
+The template is also who is left with the helpers of an attempt that has ended (it is their
+"subreaper"), and ends those too, so that nothing of an attempt outlives it.
 """
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
 import importlib
 import json
@@ -18,13 +23,19 @@ import selectors
 import signal
 import socket
 import sys
+import time
+import traceback
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from ifcworks.jobs.sandbox import child
+from ifcworks.jobs.sandbox.launcher import MESSAGE, READY
+from ifcworks.jobs.sandbox.processes import children
 from ifcworks.operations.registry import Registry
 
-MESSAGE = 4096
+_PR_SET_CHILD_SUBREAPER = 36
+_SWEEP_SECONDS = 0.05
+_END_SECONDS = 2.0
 
 
 class Template:
@@ -43,25 +54,45 @@ class Template:
 
     def serve(self) -> None:
         """Fork on request until the control socket closes."""
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the service's to handle
-        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+        # When to end is the service's to say, also when Ctrl-C or a service manager tells all.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
+            signal.signal(number, signal.SIG_IGN)
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         self._selector.register(self._control, selectors.EVENT_READ)
-        self._control.send(b"ready")
+        try:
+            self._control.send(READY)
+            self._serve()
+        finally:
+            self._end_all()
+
+    def _serve(self) -> None:
+        strays = False
         while True:
-            for key, _ in self._selector.select():
-                if key.fileobj is self._control:
-                    message, fds, _, _ = socket.recv_fds(self._control, MESSAGE, 3)
-                    if not message:
-                        return
-                    self._fork(Path(os.fsdecode(message)), *fds)
-                else:
+            for key, _ in self._selector.select(_SWEEP_SECONDS if strays else None):
+                if key.fileobj is not self._control:
                     self._reap(key.fd)
+                    strays = True
+                    continue
+                message, fds, _, _ = socket.recv_fds(self._control, MESSAGE, 3)
+                if not message:
+                    return
+                self._fork(Path(os.fsdecode(message)), *fds)
+            strays = strays and self._end_strays()
 
     def _fork(self, folder: Path, status: int, events: int, log: int) -> None:
         parent = os.getpid()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:
+            self._tell(status, {"failed": error.strerror})
+            for descriptor in (status, events, log):
+                os.close(descriptor)
+            return
         if pid == 0:
-            self._become_attempt(folder, parent, status, events, log)
+            try:
+                self._become_attempt(folder, parent, status, events, log)
+            finally:
+                os._exit(child.EXIT_WITHOUT_OUTCOME)
         os.close(events)
         os.close(log)
         pidfd = os.pidfd_open(pid)
@@ -84,6 +115,8 @@ class Template:
         pid, status = self._running.pop(pidfd)
         self._selector.unregister(pidfd)
         os.close(pidfd)
+        # Before the wait, the number still belongs to the attempt and can mean nobody else.
+        _kill_group(pid)
         _, code, usage = os.wait4(pid, 0)
         ended = {
             "exit": os.waitstatus_to_exitcode(code),
@@ -93,20 +126,69 @@ class Template:
         self._tell(status, ended)
         os.close(status)
 
+    def _end_strays(self) -> bool:
+        """End what attempts that have ended left behind; whether some may still be there."""
+        attempts = {pid for pid, _ in self._running.values()}
+        left = False
+        for pid in children(os.getpid()):
+            # One that is still in the session of a running attempt is that one's helper.
+            with contextlib.suppress(OSError):
+                if pid in attempts or (os.getsid(pid) in attempts and not _ended(pid)):
+                    continue
+                os.kill(pid, signal.SIGKILL)
+                if os.waitpid(pid, os.WNOHANG) == (0, 0):
+                    left = True
+        return left
+
+    def _end_all(self) -> None:
+        for pid, _ in self._running.values():
+            _kill_group(pid)
+        self._running.clear()
+        deadline = time.monotonic() + _END_SECONDS
+        while self._end_strays() and time.monotonic() < deadline:
+            time.sleep(_SWEEP_SECONDS / 10)
+
     @staticmethod
-    def _tell(status: int, message: dict[str, float]) -> None:
+    def _tell(status: int, message: dict[str, Any]) -> None:
         try:
             os.write(status, (json.dumps(message) + "\n").encode())
         except BrokenPipeError:
             return  # whoever asked has gone; the attempt is of no interest any more
 
 
+def _kill_group(pid: int) -> None:
+    """Kill an attempt that has not been waited for, and its process group, if it has one yet."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _ended(pid: int) -> bool:
+    """Whether a child has ended and only waits to be waited for."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _load(modules: list[str]) -> None:
+    for module in modules:
+        try:
+            importlib.import_module(module)
+        except Exception:
+            # Attempts that need it will say so; the others need not suffer.
+            print(f"module {module} cannot be loaded beforehand:", file=sys.stderr)  # noqa: T201
+            traceback.print_exc()
+
+
 def main() -> None:
     """Load everything, then serve."""
     control = socket.socket(fileno=int(sys.argv[1]))
-    registry = Registry.discover(*sys.argv[2:])
-    for module in registry.preload():
-        importlib.import_module(module)
+    try:
+        registry = Registry.discover(*sys.argv[2:])
+        _load(registry.preload())
+    except BaseException as error:
+        reason = f"{type(error).__name__}: {error}"
+        control.send(reason.encode("utf-8", "replace")[:MESSAGE])
+        raise
     gc.collect()
     gc.freeze()  # keeps the collector from copying the shared pages in every attempt
     Template(control, registry).serve()

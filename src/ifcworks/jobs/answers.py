@@ -1,0 +1,76 @@
+"""Store what an attempt made, before the ledger speaks of it."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import stat
+from pathlib import Path
+
+from ifcworks.errors import AttemptRaised
+from ifcworks.files.blobs import Blob, BlobStore
+from ifcworks.jobs.job import Artifact, Job
+from ifcworks.jobs.ledger import Answer
+from ifcworks.jobs.sandbox.request import Outcome
+
+INLINE_RESULT = 256 * 1024
+"""Bytes up to which a result is kept in the job's row."""
+
+_MEDIA_TYPES = {
+    ".glb": "model/gltf-binary",
+    ".obj": "model/obj",
+    ".mtl": "model/mtl",
+    ".dae": "model/vnd.collada+xml",
+    ".stp": "model/step",
+    ".igs": "model/iges",
+    ".ifc": "application/x-step",
+    ".ifczip": "application/x-ifczip",
+    ".ttl": "text/turtle",
+    ".svg": "image/svg+xml",
+}
+
+
+def media_type(name: str) -> str:
+    """The media type of an artifact by its suffix."""
+    suffix = Path(name).suffix.lower()
+    return _MEDIA_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+
+
+def keep(blobs: BlobStore, job: Job, outcome: Outcome, folder: Path) -> Answer:
+    """Store result and artifacts of an attempt that came to a good end in ``folder``.
+
+    Raises:
+        AttemptRaised: what it left is not what an attempt leaves.
+        StorageFull, StorageUnavailable.
+    """
+    kept = tuple(
+        Artifact(job.id, name, _artifact(blobs, folder, name), media_type(name))
+        for name in outcome.artifacts
+    )
+    result = folder / "result.json"
+    _plain_file(result, "result")
+    if result.stat().st_size > INLINE_RESULT:
+        return Answer(None, blobs.put_file(result), kept)
+    try:
+        value = json.loads(result.read_bytes())
+    except ValueError as error:
+        raise AttemptRaised(f"The result that the attempt left is not JSON: {error}.") from None
+    return Answer(value, None, kept)
+
+
+def _artifact(blobs: BlobStore, folder: Path, name: str) -> Blob:
+    if Path(name).name != name:
+        raise AttemptRaised(f"The attempt left an artifact under a name that is a path: '{name}'.")
+    path = folder / "artifacts" / name
+    _plain_file(path, f"artifact '{name}'")
+    return blobs.put_file(path)
+
+
+def _plain_file(path: Path, what: str) -> None:
+    """Refuse links above all: they would have the service read what is not the attempt's."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        raise AttemptRaised(f"The {what} of the attempt has gone again.") from None
+    if not stat.S_ISREG(mode):
+        raise AttemptRaised(f"The {what} that the attempt left is not a plain file.")

@@ -1,0 +1,78 @@
+"""The migrations bring an empty database exactly to the tables that the code uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from ifcworks.database.engine import Database
+from ifcworks.database.tables import metadata
+
+INDEXES = sa.text("SELECT tbl_name, sql FROM sqlite_master WHERE type = 'index' AND sql != ''")
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+    yield database
+    database.close()
+
+
+def differences(database: Database) -> list[object]:
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+
+def test_migrated_tables_are_the_declared_ones(database: Database) -> None:
+    assert differences(database) != []
+
+    database.migrate()
+
+    assert differences(database) == []
+
+
+def test_constraints_and_indexes_are_the_declared_ones(database: Database, tmp_path: Path) -> None:
+    database.migrate()
+    declared = Database(f"sqlite:///{tmp_path / 'declared.db'}")
+    metadata.create_all(declared.engine)
+
+    def shape(of: Database) -> dict[str, object]:
+        look = sa.inspect(of.engine)
+        indexes: dict[str, list[str]] = {}
+        with of.read() as connection:
+            for row in connection.execute(INDEXES):
+                indexes.setdefault(row.tbl_name, []).append(row.sql)
+        return {
+            table: (
+                look.get_pk_constraint(table),
+                sorted(map(str, look.get_foreign_keys(table))),
+                sorted(map(str, look.get_unique_constraints(table))),
+                sorted(map(str, look.get_check_constraints(table))),
+                sorted(indexes.get(table, [])),
+                [(c["name"], str(c["type"]), c["nullable"]) for c in look.get_columns(table)],
+            )
+            for table in look.get_table_names()
+            if table != "alembic_version"
+        }
+
+    try:
+        assert shape(database) == shape(declared)
+    finally:
+        declared.close()
+
+
+def test_migrating_twice_is_harmless(database: Database) -> None:
+    database.migrate()
+    with database.write() as connection:
+        connection.execute(sa.text("INSERT INTO blobs VALUES ('a', 1, '2026-01-01 00:00:00.0')"))
+
+    database.migrate()
+
+    with database.read() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM blobs")) == 1
