@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx2
 
-from ifcworks.jobs.sandbox import memory
+from ifcworks.jobs.sandbox import processes
 
 
 class Service:
@@ -59,7 +59,7 @@ class Service:
 
     def attempts_memory(self) -> int:
         """Bytes that attempts and the template hold together, shared pages counted once."""
-        return sum(memory.used(pid, worth_asking=0) for pid in memory.children(self.pid))
+        return sum(processes.memory_used(pid, worth_asking=0) for pid in processes.children(self.pid))
 
     def resident(self) -> int:
         """Bytes that the API process holds in memory."""

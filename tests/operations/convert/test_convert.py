@@ -26,6 +26,7 @@ BEGINNINGS = {
     "igs": b" " * 72 + b"S0000001",
     "svg": b"<svg",
     "ttl": b"# File generated",
+    "xml": b"<?xml",
     "ifczip": b"PK",
 }
 
@@ -67,6 +68,8 @@ def test_every_parameter_is_either_for_all_formats_or_listed() -> None:
         {"format": "glb", "svg_scale": "1:100"},
         {"format": "stp", "linear_deflection": 0.1},
         {"format": "ifczip", "include": ["IfcWall"]},
+        {"format": "xml", "kernel": "cgal"},
+        {"format": "xml", "strict": True},
         {"format": "dae", "normals": True},
         {"format": "svg", "false_origin": "off"},
     ],

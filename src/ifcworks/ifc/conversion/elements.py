@@ -87,11 +87,12 @@ def _classes_out(format_: Format, choice: SpacesAndOpenings, named: bool) -> tup
     return _OPENINGS if format_ is Format.SVG else _BOTH
 
 
-def _on_storeys(
-    file: ifcopenshell.file,
-    products: Sequence[ifcopenshell.entity_instance],
-    names: Sequence[str],
-) -> list[ifcopenshell.entity_instance]:
+def storeys_named(file: ifcopenshell.file, names: Sequence[str]) -> set[int]:
+    """Step ids of the storeys of these names or GlobalIds.
+
+    Raises:
+        ParametersInvalid: there is no such storey.
+    """
     storeys = file.by_type("IfcBuildingStorey")
     wanted: set[int] = set()
     for number, name in enumerate(names):
@@ -104,8 +105,16 @@ def _on_storeys(
                 errors=[{"where": f"storeys[{number}]", "what": sentence, "got": name}],
             )
         wanted |= set(found)
+    return wanted
+
+
+def _on_storeys(
+    file: ifcopenshell.file,
+    products: Sequence[ifcopenshell.entity_instance],
+    names: Sequence[str],
+) -> list[ifcopenshell.entity_instance]:
+    on = storeys_named(file, names)
     entries = scene_of(file, [product.id() for product in products]).entries
-    on: set[int] = set(wanted)
     for number, entry in entries.items():
         # Parents come before children.
         if entry.parent in on:

@@ -16,6 +16,7 @@ class Format(StrEnum):
     IGS = "igs"
     SVG = "svg"
     TTL = "ttl"
+    XML = "xml"
     IFCZIP = "ifczip"
 
     @classmethod
@@ -51,14 +52,15 @@ class SpacesAndOpenings(StrEnum):
     EXCLUDE = "exclude"
 
 
-_GEOMETRY = frozenset(Format) - {Format.IFCZIP}
+_CHOSEN = frozenset(Format) - {Format.IFCZIP}
+_GEOMETRY = _CHOSEN - {Format.XML}
 _SOLIDS = _GEOMETRY - {Format.SVG, Format.TTL}
 _TRIANGLES = frozenset({Format.GLB, Format.OBJ, Format.DAE, Format.TTL})
 _DRAWING = frozenset({Format.SVG})
 
 APPLIES: dict[str, frozenset[Format]] = {
-    "include": _GEOMETRY,
-    "exclude": _GEOMETRY,
+    "include": _CHOSEN,
+    "exclude": _CHOSEN,
     "kernel": _GEOMETRY,
     "processes": _GEOMETRY,
     "layer_sets": _GEOMETRY,
@@ -75,7 +77,7 @@ APPLIES: dict[str, frozenset[Format]] = {
     "normals": frozenset({Format.GLB, Format.OBJ}),
     "names": frozenset({Format.GLB, Format.OBJ, Format.DAE, Format.STP, Format.SVG}),
     "world_coordinates": frozenset({Format.GLB, Format.DAE}),
-    "storeys": _GEOMETRY,
+    "storeys": _CHOSEN,
     "svg_scale": _DRAWING,
     "svg_size": _DRAWING,
     "section_height": _DRAWING,

@@ -1,4 +1,4 @@
-"""A conversion with geometry, from the open model to the written files."""
+"""A conversion of chosen elements, from the open model to the written files."""
 
 from __future__ import annotations
 
@@ -62,9 +62,13 @@ def run(file: ifcopenshell.file, request: Request, work: Work) -> Conversion:
     """Convert an open model.
 
     Raises:
-        ParametersInvalid, NothingToDo: as ``choose_elements``.
+        ParametersInvalid, NothingToDo: as ``choose_elements``, or ``write_xml``.
         OperationFailed: the writer of the format fails whatever is left out.
     """
+    if request.format is Format.XML:
+        from ifcworks.ifc.conversion.xml_document import write_xml
+
+        return write_xml(file, request, work)
     chosen = choose_elements(
         file,
         request.format,
