@@ -59,7 +59,9 @@ class Service:
 
     def attempts_memory(self) -> int:
         """Bytes that attempts and the template hold together, shared pages counted once."""
-        return sum(processes.memory_used(pid, worth_asking=0) for pid in processes.children(self.pid))
+        return sum(
+            processes.memory_used(pid, worth_asking=0) for pid in processes.children(self.pid)
+        )
 
     def resident(self) -> int:
         """Bytes that the API process holds in memory."""

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
+import structlog
 from fastapi import APIRouter, FastAPI
-from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
 from ifcworks import __version__
-from ifcworks.api import problems
-from ifcworks.api.routes import explanations, files, health, jobs, operations, projects
+from ifcworks.api import openapi, problems
+from ifcworks.api.addresses import WellFormedAddresses
+from ifcworks.api.lingering import Lingering
+from ifcworks.api.routes import explanations, files, health, jobs, operations, projects, uploads
+from ifcworks.api.tus import MethodOverride
 from ifcworks.wiring import Service
+
+log = structlog.get_logger()
+
+SWEEP_SECONDS = 600
 
 _ABOUT = """IFC building models in, answers out.
 
-Upload a model, request a job of an operation, follow it, fetch its result and artifacts.
+Upload a model, request a job of an operation, follow it, fetch its result and artifacts:
+
+1. `POST /api/v1/projects/default/files?name=house.ifc` with the model as the body;
+2. `POST /api/v1/operations/inspect/jobs` with `{"parameters": {"model": "house.ifc"}}`;
+3. `GET /api/v1/jobs/{id}/events`, or ask `GET /api/v1/jobs/{id}` from time to time;
+4. `GET /api/v1/jobs/{id}/result` and `GET /api/v1/jobs/{id}/artifacts`.
+
 Every error is an [RFC 9457](https://www.rfc-editor.org/rfc/rfc9457) problem with a stable `code`,
-explained under `/problems`.
+explained under `/problems`. Beside those that a route lists, any request may be answered with
+`not-found`, `method-not-allowed`, `service-unavailable` or `internal-error`.
 """
 
 
@@ -30,17 +45,31 @@ def create_app(service: Service) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(service.start)
+        sweeping = asyncio.create_task(_sweep(service))
         try:
             yield
         finally:
+            sweeping.cancel()
             await run_in_threadpool(service.stop)
 
-    app = FastAPI(title="ifcworks", version=__version__, description=_ABOUT, lifespan=lifespan)
+    app = FastAPI(
+        title="ifcworks",
+        version=__version__,
+        description=_ABOUT,
+        lifespan=lifespan,
+        generate_unique_id_function=_operation_id,
+        # A redirect would have large bodies sent twice.
+        redirect_slashes=False,
+    )
     app.state.service = service
     problems.install(app)
+    app.add_middleware(MethodOverride)
+    app.add_middleware(WellFormedAddresses)
+    app.add_middleware(Lingering)
     api = APIRouter(prefix="/api/v1")
     api.include_router(projects.router)
     api.include_router(files.router)
+    api.include_router(uploads.router)
     api.include_router(operations.router(service.registry))
     api.include_router(jobs.router)
     app.include_router(api)
@@ -51,36 +80,19 @@ def create_app(service: Service) -> FastAPI:
     def front() -> RedirectResponse:
         return RedirectResponse("/docs")
 
-    app.openapi = lambda: _openapi(app, service)  # type: ignore[method-assign]
+    app.openapi = lambda: openapi.document(app, service.registry)  # type: ignore[method-assign]
     return app
 
 
-def _openapi(app: FastAPI, service: Service) -> dict[str, Any]:
-    """The OpenAPI document, with each operation's own schema where its parameters go."""
-    if app.openapi_schema is not None:
-        return app.openapi_schema
-    document = get_openapi(
-        title=app.title, version=app.version, description=app.description, routes=app.routes
-    )
-    schemas = document["components"]["schemas"]
-    schemas["Problem"] = problems.Problem.model_json_schema()
-    for unused in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(unused, None)
-    general = schemas.pop("JobRequest")
-    for operation in service.registry:
-        schema = operation.params.model_json_schema(ref_template="#/components/schemas/{model}")
-        schemas.update(schema.pop("$defs", {}))
-        name = operation.params.__name__
-        schemas[name] = schema
-        request = {**general, "title": f"{name}Request"}
-        parameters = {"$ref": f"#/components/schemas/{name}"}
-        request["properties"] = {**general["properties"], "parameters": parameters}
-        if schema.get("required"):
-            request["required"] = ["parameters"]
-        schemas[f"{name}Request"] = request
-        route = document["paths"][f"/api/v1/operations/{operation.name}/jobs"]["post"]
-        route["requestBody"]["content"]["application/json"]["schema"] = {
-            "$ref": f"#/components/schemas/{name}Request"
-        }
-    app.openapi_schema = document
-    return document
+def _operation_id(route: APIRoute) -> str:
+    return route.name
+
+
+async def _sweep(service: Service) -> None:
+    """Remove, from time to time, what resumable uploads left that nobody went on with."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        try:
+            await run_in_threadpool(service.uploads.sweep)
+        except Exception:  # the storage may be away; the next round finds the same
+            log.exception("uploads could not be swept")

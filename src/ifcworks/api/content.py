@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
 from urllib.parse import quote
 
+from fastapi import Depends, Header
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from ifcworks.errors import RangeUnsatisfiable
 from ifcworks.files.blobs import Blob, BlobStore
 
-_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII | re.IGNORECASE)
 
 
 def _range(header: str, size: int) -> tuple[int, int] | None:
@@ -59,6 +61,7 @@ def blob_response(
     """
     etag = f'"{blob.sha256}"'
     headers = {
+        "Content-Type": media_type,
         "ETag": etag,
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-cache",
@@ -68,7 +71,9 @@ def blob_response(
     if _matches(request.headers.get("if-none-match", ""), etag):
         return Response(status_code=304, headers=headers)
     wanted = None
-    if "range" in request.headers and request.headers.get("if-range", etag) == etag:
+    # A range is defined for GET alone (RFC 9110, section 14.2).
+    asked = request.method == "GET" and "range" in request.headers
+    if asked and request.headers.get("if-range", etag) == etag:
         wanted = _range(request.headers["range"], blob.size)
     start, end = wanted or (0, blob.size)
     if wanted is not None:
@@ -76,20 +81,63 @@ def blob_response(
     headers["Content-Length"] = str(end - start)
     status = 200 if wanted is None else 206
     if request.method == "HEAD":
-        return Response(status_code=status, headers=headers, media_type=media_type)
-    return StreamingResponse(
-        blobs.stream(blob, start, end), status_code=status, headers=headers, media_type=media_type
-    )
+        return Response(status_code=status, headers=headers)
+    return StreamingResponse(blobs.stream(blob, start, end), status_code=status, headers=headers)
 
+
+_HEADERS: dict[str, object] = {
+    "ETag": {
+        "description": "The SHA-256 of the whole content, quoted.",
+        "schema": {"type": "string"},
+    },
+    "Accept-Ranges": {"description": "Always `bytes`.", "schema": {"type": "string"}},
+    "Content-Disposition": {
+        "description": "The name to save the content under (RFC 6266).",
+        "schema": {"type": "string"},
+    },
+}
+_BYTES = {"*/*": {"schema": {"type": "string", "format": "binary"}}}
 
 CONTENT_RESPONSES: dict[int | str, dict[str, object]] = {
     200: {
-        "description": "The bytes.",
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        "description": "The bytes, with the Content-Type of their format.",
+        "headers": _HEADERS,
+        "content": _BYTES,
     },
     206: {
         "description": "The range of the bytes that was asked for.",
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        "headers": {
+            **_HEADERS,
+            "Content-Range": {
+                "description": "Which bytes of how many.",
+                "schema": {"type": "string"},
+            },
+        },
+        "content": _BYTES,
     },
     304: {"description": "Not modified since the ETag given."},
 }
+
+Range = Annotated[
+    str | None,
+    Header(
+        alias="Range",
+        description="One range of bytes, such as `bytes=0-1023`, `bytes=1024-` or `bytes=-512`.",
+        examples=["bytes=0-1023"],
+    ),
+]
+IfRange = Annotated[
+    str | None,
+    Header(alias="If-Range", description="An ETag: the range counts only if it still holds."),
+]
+IfNoneMatch = Annotated[
+    str | None,
+    Header(alias="If-None-Match", description="ETags that the client has; 304 if one holds."),
+]
+
+
+def _conditions(range_: Range = None, if_range: IfRange = None, match: IfNoneMatch = None) -> None:
+    """Nothing to do: ``blob_response`` reads the headers; here they are documented."""
+
+
+CONDITIONS = [Depends(_conditions)]

@@ -1,24 +1,18 @@
-"""What the API says of a job, and how one waits for it."""
+"""What the API says of a job."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import re
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from pydantic import BaseModel, Field
-from starlette.concurrency import run_in_threadpool
 
 from ifcworks.jobs.job import Artifact, Attempt, Job, JobState
 from ifcworks.wiring import Service
 
-LOOK_SECONDS = 1.0
-"""How long a watcher trusts that it would have been woken; then it looks by itself."""
-
-MAX_WAIT = 60.0
+LOCATION = {"Location": {"description": "Where the job lives.", "schema": {"type": "string"}}}
 
 
 class InputOut(BaseModel):
@@ -38,7 +32,10 @@ class JobOut(BaseModel):
     project: str = Field(description="Name of the project.")
     operation: str = Field(description="Name of the operation.")
     state: JobState = Field(description="queued → running → succeeded | failed | cancelled.")
-    progress: float = Field(description="0 to 1.")
+    queue_position: int | None = Field(
+        description="While it is queued: 1 if it is the next of all jobs, and so on."
+    )
+    progress: float = Field(ge=0, le=1, description="How much is done, 0 to 1.")
     message: str = Field(description="What happens now.")
     parameters: dict[str, Any] = Field(description="The parameters, with defaults filled in.")
     inputs: list[InputOut] = Field(description="The input files.")
@@ -58,14 +55,15 @@ class JobOut(BaseModel):
     links: dict[str, str] = Field(description="Where its events, result and artifacts are.")
 
     @classmethod
-    def of(cls, job: Job, project: str) -> JobOut:
-        """What the API says of a job of the named project."""
+    def of(cls, job: Job, project: str, position: int | None) -> JobOut:
+        """What the API says of a job of the named project, at this position in the queue."""
         here = address(job)
         return cls(
             id=job.id,
             project=project,
             operation=job.operation,
             state=job.state,
+            queue_position=position,
             progress=job.progress,
             message=job.message,
             parameters=job.params,
@@ -114,7 +112,7 @@ class ArtifactOut(BaseModel):
             size=artifact.blob.size,
             sha256=artifact.blob.sha256,
             media_type=artifact.media_type,
-            url=f"{address(job)}/artifacts/{artifact.name}",
+            url=f"{address(job)}/artifacts/{quote(artifact.name, safe='')}",
         )
 
 
@@ -144,38 +142,16 @@ def address(job: Job) -> str:
     return f"/api/v1/jobs/{job.id}"
 
 
-def wished_wait(prefer: str | None) -> float:
-    """Seconds that a ``Prefer: wait=10`` header asks to wait (RFC 7240), at most a minute."""
-    match = re.search(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})", prefer or "", re.ASCII)
-    return min(float(match[1]), MAX_WAIT) if match else 0.0
+def job_out(service: Service, job: Job) -> JobOut:
+    """What the API says of a job."""
+    return jobs_out(service, [job])[0]
 
 
-async def until_final(service: Service, job: Job, seconds: float) -> Job:
-    """The job when it has ended, or as it is after so many seconds."""
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + seconds
-    with service.changes.watch(job.id) as wait:
-        while True:
-            job = await run_in_threadpool(service.ledger.job, job.id)
-            left = deadline - loop.time()
-            if job.state.final or left <= 0:
-                return job
-            await wait(min(left, LOOK_SECONDS))
-
-
-async def events(service: Service, job: Job, project: str) -> AsyncIterator[dict[str, str]]:
-    """A server-sent event for each state that is seen of a job, the last when it has ended.
-
-    The event is ``job``, its data the job as JSON without its result, its id the job's revision.
-    """
-    seen = -1
-    with service.changes.watch(job.id) as wait:
-        while True:
-            job = await run_in_threadpool(service.ledger.job, job.id)
-            if job.revision != seen:
-                seen = job.revision
-                data = JobOut.of(job, project).model_dump(mode="json", exclude={"result"})
-                yield {"event": "job", "id": str(seen), "data": json.dumps(data)}
-            if job.state.final:
-                return
-            await wait(LOOK_SECONDS)
+def jobs_out(service: Service, jobs: Sequence[Job]) -> list[JobOut]:
+    """What the API says of jobs, whatever projects they belong to."""
+    names = {project.id: project.name for project in service.catalog.projects()}
+    waiting: list[str] = []
+    if any(job.state is JobState.QUEUED for job in jobs):
+        waiting = service.ledger.ids(JobState.QUEUED)
+    positions = {job_id: number for number, job_id in enumerate(waiting, start=1)}
+    return [JobOut.of(job, names[job.project_id], positions.get(job.id)) for job in jobs]

@@ -2,176 +2,128 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from email.message import Message
+from typing import Protocol
 
-from python_multipart.multipart import MultipartParser, parse_options_header
+from anyio import CancelScope
+from python_multipart.multipart import parse_options_header
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
-from ifcworks.errors import IfcworksError, RequestMalformed
-from ifcworks.files.intake import Received, Receiving
+from ifcworks.api.forms import FormFile
+from ifcworks.errors import RequestMalformed
+from ifcworks.files.catalog import Project
+from ifcworks.files.intake import Intake, Received, Receiving
 
 BATCH = 1024 * 1024
-DRAIN = 256 * 1024 * 1024
 
-Begin = Callable[[str], Receiving]
+FORM_OVERHEAD = 64 * 1024
+"""Bytes that a form may have beside its file."""
 
 
-async def receive(request: Request, name: str | None, begin: Begin) -> Received:
+class _Reader(Protocol):
+    def feed(self, data: bytes) -> None: ...
+
+    def finish(self) -> Received: ...
+
+    def close(self) -> None: ...
+
+
+async def receive(
+    request: Request, project: Project, intake: Intake, name: str | None, kind: str | None
+) -> Received:
     """Take the upload that a request carries.
 
     Args:
         request: its body is the file, or a form with one file in it.
+        project: where the file goes.
+        intake: what takes it.
         name: the file's name; if missing, the one that the request or its form gives.
-        begin: starts an upload under a name.
+        kind: what it must be; None for what its name promises.
 
     Raises:
         FileRefused; RequestMalformed: the form cannot be read, or has not exactly one file.
     """
-    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    content_type, options = parse_options_header(request.headers.get("content-type", ""))
+    form = content_type == b"multipart/form-data"
+    around = FORM_OVERHEAD if form else 0
+    length = request.headers.get("content-length", "")
+    if length.isascii() and length.isdigit():
+        intake.refuse_size(int(length[:20]) - around)
+
+    def begin(given: str) -> Receiving:
+        return intake.receive(project, given, kind)
+
+    reader: _Reader
+    if form:
+        reader = FormFile(options.get(b"boundary", b""), name, begin)
+    else:
+        reader = _RawFile(await run_in_threadpool(begin, name or _name_of(request)))
+    size = 0
     try:
-        if kind == b"multipart/form-data":
-            return await _multipart(request, options.get(b"boundary", b""), name, begin)
-        with begin(name or _name_of(request)) as receiving:
-            async for data in _batches(request):
-                await run_in_threadpool(receiving.write, data)
-            return await run_in_threadpool(receiving.finish)
+        async for data in batches(request):
+            size += len(data)
+            intake.refuse_size(size - around)
+            await run_in_threadpool(reader.feed, data)
+        return await run_in_threadpool(reader.finish)
     except ClientDisconnect:
         raise RequestMalformed(
             "The connection was closed before the whole file had come."
         ) from None
-    except IfcworksError:
-        await _drain(request)
-        raise
+    finally:
+        with CancelScope(shield=True):  # a request that is cancelled leaves nothing behind either
+            await run_in_threadpool(reader.close)
+
+
+async def batches(request: Request) -> AsyncIterator[bytes]:
+    """The body in parts of about 1 MiB: few hops between threads, little memory.
+
+    What came before the client went away is still handed out.
+
+    Raises:
+        ClientDisconnect: the client went away.
+    """
+    waiting: list[bytes] = []
+    size = 0
+    gone: ClientDisconnect | None = None
+    try:
+        async for data in request.stream():
+            waiting.append(data)
+            size += len(data)
+            if size >= BATCH:
+                yield b"".join(waiting)
+                waiting, size = [], 0
+    except ClientDisconnect as error:
+        gone = error
+    if waiting and size:
+        yield b"".join(waiting)
+    if gone is not None:
+        raise gone
+
+
+class _RawFile:
+    """A file that is the whole body."""
+
+    def __init__(self, receiving: Receiving) -> None:
+        self._receiving = receiving
+
+    def feed(self, data: bytes) -> None:
+        self._receiving.write(data)
+
+    def finish(self) -> Received:
+        return self._receiving.finish()
+
+    def close(self) -> None:
+        self._receiving.__exit__(None, None, None)
 
 
 def _name_of(request: Request) -> str:
     header = Message()
-    header["Content-Disposition"] = request.headers.get("content-disposition", "attachment")
+    given = request.headers.get("content-disposition", "attachment")
+    with suppress(UnicodeError):
+        # Headers are Latin-1 by the book, but clients that write more write UTF-8.
+        given = given.encode("latin-1").decode()
+    header["Content-Disposition"] = given
     return header.get_filename() or ""
-
-
-async def _batches(request: Request) -> AsyncIterator[bytes]:
-    """The body in parts of about 1 MiB: few hops between threads, little memory."""
-    waiting = bytearray()
-    async for data in request.stream():
-        waiting += data
-        if len(waiting) >= BATCH:
-            yield bytes(waiting)
-            waiting.clear()
-    if waiting:
-        yield bytes(waiting)
-
-
-async def _drain(request: Request) -> None:
-    """Read on for a while, because clients look at the answer only when all has been sent."""
-    left = DRAIN
-    try:
-        async for data in request.stream():
-            left -= len(data)
-            if left < 0:
-                return
-    except (ClientDisconnect, RuntimeError):
-        return  # gone, or read to the end already
-
-
-async def _multipart(request: Request, boundary: bytes, name: str | None, begin: Begin) -> Received:
-    form = _Form(boundary, name, begin)
-    try:
-        async for data in _batches(request):
-            await run_in_threadpool(form.feed, data)
-        return await run_in_threadpool(form.finish)
-    finally:
-        await run_in_threadpool(form.close)
-
-
-class _Form:
-    """The one file of a form, handed on while the form is read; other fields are passed over."""
-
-    def __init__(self, boundary: bytes, name: str | None, begin: Begin) -> None:
-        if not boundary:
-            raise RequestMalformed("The multipart form names no boundary in its Content-Type.")
-        self._name = name
-        self._begin = begin
-        self._receiving: Receiving | None = None
-        self._inside = False
-        self._complete = False
-        self._header = (b"", b"")
-        self._disposition = b""
-        try:
-            self._parser = MultipartParser(
-                boundary,
-                {
-                    "on_part_begin": self._part_begin,
-                    "on_header_field": self._header_field,
-                    "on_header_value": self._header_value,
-                    "on_header_end": self._header_end,
-                    "on_headers_finished": self._headers_finished,
-                    "on_part_data": self._part_data,
-                    "on_part_end": self._part_end,
-                    "on_end": self._end,
-                },
-            )
-        except ValueError as error:
-            raise RequestMalformed(f"The multipart form cannot be read: {error}") from None
-
-    def feed(self, data: bytes) -> None:
-        """Take the next bytes of the form."""
-        try:
-            self._parser.write(data)
-        except ValueError as error:
-            raise RequestMalformed(f"The multipart form cannot be read: {error}") from None
-
-    def finish(self) -> Received:
-        """The file, when the whole form has come."""
-        if not self._complete:
-            raise RequestMalformed("The multipart form ends before its last boundary.")
-        if self._receiving is None:
-            raise RequestMalformed(
-                "The multipart form has no file in it; send one, for example with "
-                "curl -F file=@model.ifc."
-            )
-        return self._receiving.finish()
-
-    def close(self) -> None:
-        """Leave nothing behind of what was not finished."""
-        if self._receiving is not None:
-            self._receiving.__exit__(None, None, None)
-
-    def _part_begin(self) -> None:
-        self._disposition = b""
-        self._header = (b"", b"")
-
-    def _header_field(self, data: bytes, start: int, end: int) -> None:
-        self._header = (self._header[0] + data[start:end], self._header[1])
-
-    def _header_value(self, data: bytes, start: int, end: int) -> None:
-        self._header = (self._header[0], self._header[1] + data[start:end])
-
-    def _header_end(self) -> None:
-        if self._header[0].lower() == b"content-disposition":
-            self._disposition = self._header[1]
-        self._header = (b"", b"")
-
-    def _headers_finished(self) -> None:
-        _, options = parse_options_header(self._disposition)
-        self._inside = b"filename" in options
-        if not self._inside:
-            return
-        if self._receiving is not None:
-            raise RequestMalformed(
-                "The multipart form has more than one file; send each in a request of its own."
-            )
-        name = self._name or options[b"filename"].decode("utf-8", "replace")
-        self._receiving = self._begin(name)
-
-    def _part_data(self, data: bytes, start: int, end: int) -> None:
-        if self._inside and self._receiving is not None:
-            self._receiving.write(data[start:end])
-
-    def _part_end(self) -> None:
-        self._inside = False
-
-    def _end(self) -> None:
-        self._complete = True

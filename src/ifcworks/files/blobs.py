@@ -89,7 +89,10 @@ class BlobWriter:
         self._done = False
         self.size = 0
         with _storage():
-            self._file = obstore.open_writer(store, self._path, buffer_size=CHUNK)
+            # Two parts under way at once: more of them is memory, and no faster on a disk.
+            self._file = obstore.open_writer(
+                store, self._path, buffer_size=CHUNK, max_concurrency=2
+            )
 
     def write(self, data: bytes) -> None:
         """Take the next bytes."""

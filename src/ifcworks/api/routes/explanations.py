@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from ifcworks.api.problems import documented
@@ -41,7 +42,9 @@ def list_problems() -> list[Explanation]:
 
 
 @router.get("/{code}", summary="One problem code", responses=documented(NotFound))
-def get_problem(code: str) -> Explanation:
+def get_problem(
+    code: Annotated[str, Path(description="The code.", examples=["file-truncated"])],
+) -> Explanation:
     """What one code means."""
     try:
         return _all()[code]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel, Field
 
 from ifcworks.api import paging
 from ifcworks.api.access import ProjectDep, ServiceDep
-from ifcworks.api.content import CONTENT_RESPONSES, blob_response
+from ifcworks.api.content import CONDITIONS, CONTENT_RESPONSES, blob_response
+from ifcworks.api.files import FileOut, Kind, VersionOut, file_address, file_out, version_out
 from ifcworks.api.problems import documented
 from ifcworks.api.uploads import receive
 from ifcworks.errors import (
     ArchiveUnsafe,
+    FileEmpty,
     FileKindUnsupported,
     FileNameInvalid,
     FileNotFound,
@@ -27,69 +27,15 @@ from ifcworks.errors import (
     StorageFull,
     StorageUnavailable,
 )
-from ifcworks.files.catalog import File, Project, Version
 
 router = APIRouter(prefix="/projects/{project}/files", tags=["files"])
 
-Kind = Literal["ifc", "ids", "bcf", "table", "json", "other"]
 FileId = Annotated[str, Path(max_length=36, description="Id of the file.")]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the version: 1, 2, 3 …")]
 
 
-class VersionOut(BaseModel):
-    """One version of a file: what was uploaded, unchanged."""
-
-    number: int = Field(description="1 for the first version, then 2, 3 …")
-    sha256: str = Field(description="SHA-256 of the bytes, hexadecimal.")
-    size: int = Field(description="Bytes.")
-    form: str = Field(description="How the bytes are written: step, ifczip, gzip+step, csv, …")
-    ifc_schema: str | None = Field(description="Schema that a model's header names.")
-    media_type: str = Field(description="Content-Type of the download.")
-    created_at: datetime = Field(description="When it was uploaded.")
-    content_url: str = Field(description="Where to download it.")
-
-
-class FileOut(BaseModel):
-    """A file, with its newest version."""
-
-    id: str = Field(description="Id of the file.")
-    project: str = Field(description="Name of its project.")
-    name: str = Field(description="Its name, unique in the project.")
-    kind: Kind = Field(description="What it is.")
-    created_at: datetime = Field(description="When its first version was uploaded.")
-    newest: VersionOut = Field(description="Its newest version.")
-
-
-def _version(project: Project, version: Version) -> VersionOut:
-    return VersionOut(
-        number=version.number,
-        sha256=version.blob.sha256,
-        size=version.blob.size,
-        form=version.form,
-        ifc_schema=version.ifc_schema,
-        media_type=version.media_type,
-        created_at=version.created_at,
-        content_url=(
-            f"/api/v1/projects/{project.name}/files/{version.file_id}"
-            f"/versions/{version.number}/content"
-        ),
-    )
-
-
-def _file(project: Project, file: File) -> FileOut:
-    return FileOut.model_validate(
-        {
-            "id": file.id,
-            "project": project.name,
-            "name": file.name,
-            "kind": file.kind,
-            "created_at": file.created_at,
-            "newest": _version(project, file.newest),
-        }
-    )
-
-
-UPLOAD_BODY = {
+_LOCATION = {"Location": {"description": "Where the file lives.", "schema": {"type": "string"}}}
+_UPLOAD_BODY = {
     "requestBody": {
         "required": True,
         "content": {
@@ -110,14 +56,18 @@ UPLOAD_BODY = {
     "",
     summary="Upload a file",
     status_code=201,
-    openapi_extra=UPLOAD_BODY,
+    openapi_extra=_UPLOAD_BODY,
+    response_description="A version was added.",
     responses={
         200: {
             "model": FileOut,
             "description": "The newest version has the same bytes; nothing was added.",
+            "headers": _LOCATION,
         },
+        201: {"headers": _LOCATION},
         **documented(
             ProjectNotFound,
+            FileEmpty,
             FileTooLarge,
             FileKindUnsupported,
             FileNameInvalid,
@@ -149,15 +99,10 @@ async def upload_file(
     An upload under a name that exists becomes its next version. What is not what it should be is
     refused with the reason, and nothing of it is kept.
     """
-    length = request.headers.get("content-length", "")
-    if length.isascii() and length.isdigit():
-        service.intake.refuse_size(int(length[:20]))
-    received = await receive(
-        request, name, lambda given: service.intake.receive(project, given, kind)
-    )
+    received = await receive(request, project, service.intake, name, kind)
     response.status_code = 201 if received.created else 200
-    response.headers["Location"] = f"/api/v1/projects/{project.name}/files/{received.file.id}"
-    return _file(project, received.file)
+    response.headers["Location"] = file_address(project, received.file.id)
+    return file_out(project, received.file)
 
 
 @router.get("", summary="Files of a project", responses=documented(ProjectNotFound))
@@ -176,7 +121,7 @@ def list_files(
     found = service.catalog.files(project, kind=kind, name=name, after=after, limit=limit + 1)
     page = found[:limit]
     return paging.Page[FileOut](
-        items=[_file(project, file) for file in page],
+        items=[file_out(project, file) for file in page],
         next=paging.encode(page[-1].name) if len(found) > limit else None,
     )
 
@@ -184,7 +129,7 @@ def list_files(
 @router.get("/{file_id}", summary="One file", responses=documented(ProjectNotFound, FileNotFound))
 def get_file(project: ProjectDep, service: ServiceDep, file_id: FileId) -> FileOut:
     """One file with its newest version."""
-    return _file(project, service.catalog.file(project, file_id))
+    return file_out(project, service.catalog.file(project, file_id))
 
 
 @router.delete(
@@ -206,7 +151,7 @@ def delete_file(project: ProjectDep, service: ServiceDep, file_id: FileId) -> No
 def list_versions(project: ProjectDep, service: ServiceDep, file_id: FileId) -> list[VersionOut]:
     """All versions of a file, the newest first."""
     file = service.catalog.file(project, file_id)
-    return [_version(project, version) for version in service.catalog.versions(file)]
+    return [version_out(project, version) for version in service.catalog.versions(file)]
 
 
 _DOWNLOAD = {
@@ -220,6 +165,7 @@ _DOWNLOAD = {
     "/{file_id}/content",
     summary="Download a file",
     response_class=Response,
+    dependencies=CONDITIONS,
     responses=_DOWNLOAD,
 )
 def download_file(
@@ -236,6 +182,7 @@ def download_file(
     "/{file_id}/versions/{number}/content",
     summary="Download a version",
     response_class=Response,
+    dependencies=CONDITIONS,
     responses=_DOWNLOAD,
 )
 def download_version(

@@ -6,15 +6,24 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 from sse_starlette import EventSourceResponse
 from starlette.responses import JSONResponse, StreamingResponse
 
 from ifcworks.api import paging
 from ifcworks.api.access import ServiceDep
-from ifcworks.api.content import CONTENT_RESPONSES, blob_response
-from ifcworks.api.jobs import ArtifactOut, AttemptOut, JobOut, events
+from ifcworks.api.content import CONDITIONS, CONTENT_RESPONSES, blob_response
+from ifcworks.api.jobs import (
+    LOCATION,
+    ArtifactOut,
+    AttemptOut,
+    JobOut,
+    address,
+    job_out,
+    jobs_out,
+)
 from ifcworks.api.problems import documented
+from ifcworks.api.watching import LOOK_SECONDS, events
 from ifcworks.errors import (
     ArtifactNotFound,
     JobFinished,
@@ -27,19 +36,10 @@ from ifcworks.errors import (
     StorageUnavailable,
 )
 from ifcworks.jobs.job import Job, JobState
-from ifcworks.wiring import Service
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 
 JobId = Annotated[str, Path(max_length=36, description="Id of the job.")]
-
-
-def _project_names(service: Service) -> dict[str, str]:
-    return {project.id: project.name for project in service.catalog.projects()}
-
-
-def _out(service: Service, job: Job) -> JobOut:
-    return JobOut.of(job, _project_names(service)[job.project_id])
 
 
 @router.get("", summary="Jobs", responses=documented(ProjectNotFound))
@@ -52,7 +52,6 @@ def list_jobs(
     cursor: paging.Cursor = None,
 ) -> paging.Page[JobOut]:
     """Jobs, the newest first, page by page."""
-    names = _project_names(service)
     found = service.ledger.jobs(
         project_id=service.catalog.project(project).id if project is not None else None,
         states=state,
@@ -63,7 +62,7 @@ def list_jobs(
     page = found[:limit]
     more = len(found) > limit
     return paging.Page[JobOut](
-        items=[JobOut.of(job, names[job.project_id]) for job in page],
+        items=jobs_out(service, page),
         next=paging.encode(page[-1].created_at.isoformat(), page[-1].id) if more else None,
     )
 
@@ -79,7 +78,7 @@ def _before(cursor: str) -> tuple[datetime, str]:
 @router.get("/{job_id}", summary="One job", responses=documented(JobNotFound))
 def get_job(service: ServiceDep, job_id: JobId) -> JobOut:
     """One job as it stands."""
-    return _out(service, service.ledger.job(job_id))
+    return job_out(service, service.ledger.job(job_id))
 
 
 @router.get(
@@ -88,18 +87,55 @@ def get_job(service: ServiceDep, job_id: JobId) -> JobOut:
     response_class=EventSourceResponse,
     responses={
         200: {
-            "description": "Server-sent events named `job`, the job as JSON without its result; "
-            "the stream ends with the job.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "description": "Server-sent events named `job`; the stream ends with the job.",
+            "content": {
+                "text/event-stream": {
+                    # Of one event: OpenAPI has no way yet to describe a stream of them.
+                    "schema": {
+                        "type": "object",
+                        "properties": {
+                            "event": {"const": "job"},
+                            "id": {"type": "string", "description": "The job's revision."},
+                            "data": {
+                                "type": "string",
+                                "contentMediaType": "application/json",
+                                "description": "The job as JSON, without its `result`.",
+                            },
+                        },
+                        "required": ["event", "id", "data"],
+                    },
+                    "example": {
+                        "event": "job",
+                        "id": "7",
+                        "data": '{"state": "running", "progress": 0.3}',
+                    },
+                }
+            },
+        },
+        204: {
+            "description": "The job has ended, and the client has seen its end. An `EventSource` "
+            "then stops to reconnect."
         },
         **documented(JobNotFound),
     },
 )
-def follow_job(service: ServiceDep, job_id: JobId) -> EventSourceResponse:
-    """Server-sent events until the job has ended. Reconnecting begins with the present state."""
+def follow_job(
+    service: ServiceDep,
+    job_id: JobId,
+    last_event_id: Annotated[
+        str | None,
+        Header(alias="Last-Event-ID", description="The id of the event seen last."),
+    ] = None,
+) -> Response:
+    """Server-sent events until the job has ended. Reconnecting begins with the present state.
+
+    A comment is sent every 15 seconds, so that nobody on the way takes the connection for dead.
+    """
     job = service.ledger.job(job_id)
-    project = _project_names(service)[job.project_id]
-    return EventSourceResponse(events(service, job, project))
+    if job.state.final and last_event_id == str(job.revision):
+        return Response(status_code=204)
+    # When the service stops, the stream ends by itself, and properly, within one look.
+    return EventSourceResponse(events(service, job_id), shutdown_grace_period=2 * LOOK_SECONDS)
 
 
 @router.get(
@@ -155,6 +191,7 @@ def list_artifacts(service: ServiceDep, job_id: JobId) -> list[ArtifactOut]:
     "/{job_id}/artifacts/{name}",
     summary="Download an artifact",
     response_class=Response,
+    dependencies=CONDITIONS,
     responses={
         **CONTENT_RESPONSES,
         **documented(JobNotFound, ArtifactNotFound, RangeUnsatisfiable, StorageUnavailable),
@@ -170,8 +207,11 @@ def download_artifact(
     job = service.ledger.job(job_id)
     for artifact in service.ledger.artifacts(job.id):
         if artifact.name == name:
+            media_type = artifact.media_type
+            if media_type.startswith("text/"):
+                media_type += "; charset=utf-8"  # the operations here write nothing else
             return blob_response(
-                request, service.blobs, artifact.blob, _saved_as(job, name), artifact.media_type
+                request, service.blobs, artifact.blob, _saved_as(job, name), media_type
             )
     raise ArtifactNotFound(f"Job {job_id} has made no artifact '{name}'.")
 
@@ -191,15 +231,18 @@ def _saved_as(job: Job, name: str) -> str:
 )
 def cancel_job(service: ServiceDep, job_id: JobId) -> JobOut:
     """Cancel a job: a waiting one ends at once, a running one within a second."""
-    return _out(service, service.jobs.cancel(job_id))
+    return job_out(service, service.jobs.cancel(job_id))
 
 
 @router.post(
     "/{job_id}/retry",
     summary="Try a job again",
     status_code=202,
-    responses=documented(JobNotFound, JobFinished),
+    response_description="The job is queued again.",
+    responses={202: {"headers": LOCATION}, **documented(JobNotFound, JobFinished)},
 )
-def retry_job(service: ServiceDep, job_id: JobId) -> JobOut:
+def retry_job(service: ServiceDep, job_id: JobId, response: Response) -> JobOut:
     """Queue a failed or cancelled job again, under the same id."""
-    return _out(service, service.jobs.retry(job_id))
+    job = service.jobs.retry(job_id)
+    response.headers["Location"] = address(job)
+    return job_out(service, job)

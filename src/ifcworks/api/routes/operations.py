@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
 from ifcworks.api.access import ServiceDep
-from ifcworks.api.jobs import JobOut, address, until_final, wished_wait
+from ifcworks.api.jobs import LOCATION, JobOut, address, job_out
+from ifcworks.api.json_bodies import JsonRoute
 from ifcworks.api.problems import documented
+from ifcworks.api.watching import until_final, wished_wait
 from ifcworks.errors import (
+    BodyTooLarge,
     FileNotFound,
     IdempotencyConflict,
+    MediaTypeUnsupported,
     OperationNotFound,
     ProjectNotFound,
     StorageUnavailable,
@@ -29,7 +33,7 @@ from ifcworks.operations.registry import Registry
 class JobRequest(BaseModel):
     """A request for a job."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     parameters: dict[str, Any] = Field(
         default_factory=dict, description="The parameters of the operation."
@@ -71,7 +75,7 @@ class OperationOut(BaseModel):
 
 def router(registry: Registry) -> APIRouter:
     """The routes of all operations of a registry."""
-    routes = APIRouter(prefix="/operations", tags=["operations"])
+    routes = APIRouter(prefix="/operations", tags=["operations"], route_class=JsonRoute)
 
     @routes.get("", summary="All operations", responses=documented())
     def list_operations() -> list[OperationOut]:
@@ -79,13 +83,24 @@ def router(registry: Registry) -> APIRouter:
         return [OperationOut.of(operation) for operation in registry]
 
     @routes.get("/{name}", summary="One operation", responses=documented(OperationNotFound))
-    def get_operation(name: str) -> OperationOut:
+    def get_operation(
+        name: Annotated[str, Path(description="Name of the operation.", examples=["inspect"])],
+    ) -> OperationOut:
         """One operation."""
         return OperationOut.of(registry.get(name))
 
     for operation in registry:
         _add_job_route(routes, operation)
     return routes
+
+
+_HEADERS = {
+    **LOCATION,
+    "Preference-Applied": {
+        "description": "The wait that was granted, if one was preferred.",
+        "schema": {"type": "string"},
+    },
+}
 
 
 def _add_job_route(routes: APIRouter, operation: Operation) -> None:
@@ -95,9 +110,22 @@ def _add_job_route(routes: APIRouter, operation: Operation) -> None:
         summary=operation.title,
         description=operation.description,
         status_code=202,
+        response_description="The job was entered; it is worked on.",
         responses={
-            200: {"model": JobOut, "description": "The job ended within the wait preferred."},
-            **documented(ProjectNotFound, FileNotFound, IdempotencyConflict, StorageUnavailable),
+            200: {
+                "model": JobOut,
+                "description": "The job ended within the wait preferred.",
+                "headers": _HEADERS,
+            },
+            202: {"headers": _HEADERS},
+            **documented(
+                ProjectNotFound,
+                FileNotFound,
+                IdempotencyConflict,
+                BodyTooLarge,
+                MediaTypeUnsupported,
+                StorageUnavailable,
+            ),
         },
     )
     async def request_job(
@@ -106,7 +134,11 @@ def _add_job_route(routes: APIRouter, operation: Operation) -> None:
         response: Response,
         prefer: Annotated[
             str | None,
-            Header(description="`wait=10` answers when the job has ended, or after 10 seconds."),
+            Header(
+                description="`wait=10` answers when the job has ended, or after 10 seconds; at "
+                "most 60 (RFC 7240).",
+                examples=["wait=10"],
+            ),
         ] = None,
         idempotency_key: Annotated[
             str | None,
@@ -132,4 +164,4 @@ def _add_job_route(routes: APIRouter, operation: Operation) -> None:
             job = await until_final(service, job, seconds)
             response.headers["Preference-Applied"] = f"wait={seconds:.0f}"
         response.status_code = 200 if seconds and job.state.final else 202
-        return JobOut.of(job, project.name)
+        return await run_in_threadpool(job_out, service, job)

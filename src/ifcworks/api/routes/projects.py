@@ -8,17 +8,18 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from ifcworks.api.access import ProjectDep, ServiceDep
+from ifcworks.api.json_bodies import JsonRoute
 from ifcworks.api.problems import documented
-from ifcworks.errors import NameTaken, ProjectNotFound
+from ifcworks.errors import BodyTooLarge, MediaTypeUnsupported, NameTaken, ProjectNotFound
 from ifcworks.files.catalog import Project
 
-router = APIRouter(prefix="/projects", tags=["projects"])
+router = APIRouter(prefix="/projects", tags=["projects"], route_class=JsonRoute)
 
 
 class ProjectIn(BaseModel):
     """A project to be made."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     name: str = Field(
         description="Its name in addresses: a-z, 0-9, '.', '_', '-'.",
@@ -47,7 +48,23 @@ def list_projects(service: ServiceDep) -> list[ProjectOut]:
     return [ProjectOut.of(project) for project in service.catalog.projects()]
 
 
-@router.post("", summary="Make a project", status_code=201, responses=documented(NameTaken))
+@router.post(
+    "",
+    summary="Make a project",
+    status_code=201,
+    response_description="The project was made.",
+    responses={
+        201: {
+            "headers": {
+                "Location": {
+                    "description": "Where the project lives.",
+                    "schema": {"type": "string"},
+                }
+            }
+        },
+        **documented(NameTaken, BodyTooLarge, MediaTypeUnsupported),
+    },
+)
 def make_project(body: ProjectIn, service: ServiceDep, response: Response) -> ProjectOut:
     """Make a project. Its address is in `Location`."""
     project = service.catalog.add_project(body.name, body.title)
