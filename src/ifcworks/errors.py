@@ -106,7 +106,7 @@ class RequestMalformed(RequestError):
 
 
 class BodyTooLarge(RequestError):
-    """The body is larger than this address takes. (A file that is too large: file-too-large.)"""
+    """The body is larger than this address takes; for a file the code is file-too-large."""
 
     code = "body-too-large"
     title = "The body is too large"

@@ -65,7 +65,7 @@ def _place(draft: Path, target: Path) -> None:
 
 
 @contextmanager
-def _storage() -> Iterator[None]:
+def storage_errors() -> Iterator[None]:
     """Turn the store's errors into ours."""
     try:
         yield
@@ -88,7 +88,7 @@ class BlobWriter:
         self._hash = hashlib.sha256()
         self._done = False
         self.size = 0
-        with _storage():
+        with storage_errors():
             # Two parts under way at once: more of them is memory, and no faster on a disk.
             self._file = obstore.open_writer(
                 store, self._path, buffer_size=CHUNK, max_concurrency=2
@@ -98,13 +98,13 @@ class BlobWriter:
         """Take the next bytes."""
         self._hash.update(data)
         self.size += len(data)
-        with _storage():
+        with storage_errors():
             self._file.write(data)
 
     def close(self) -> None:
         """No more bytes will come: what has been written can now be read back."""
         if not self._file.closed():
-            with _storage():
+            with storage_errors():
                 self._file.close()
 
     def reader(self) -> BinaryIO:
@@ -116,7 +116,7 @@ class BlobWriter:
         """Make the bytes a blob."""
         self.close()
         blob = Blob(self._hash.hexdigest(), self.size)
-        with _storage():
+        with storage_errors():
             if self._folder is not None:
                 _place(self._folder / self._path, self._folder / _key(blob.sha256))
             else:
@@ -239,7 +239,7 @@ class BlobStore:
         stop = blob.size if end is None else end
         while start < stop:
             upto = min(start + CHUNK, stop)
-            with _storage():
+            with storage_errors():
                 part = bytes(
                     obstore.get_range(self._store, _key(blob.sha256), start=start, end=upto)
                 )
@@ -253,7 +253,7 @@ class BlobStore:
         stop = blob.size if end is None else end
         while start < stop:
             upto = min(start + CHUNK, stop)
-            with _storage():
+            with storage_errors():
                 part = bytes(
                     await obstore.get_range_async(
                         self._store, _key(blob.sha256), start=start, end=upto
@@ -269,7 +269,7 @@ class BlobStore:
             StorageUnavailable, StorageFull: the store cannot be used.
         """
         path = f"{_INCOMING}/check-{uuid4()}"
-        with _storage():
+        with storage_errors():
             obstore.put(self._store, path, b"ifcworks")
             obstore.get(self._store, path).bytes()
             obstore.delete(self._store, path)
@@ -277,7 +277,7 @@ class BlobStore:
     def sweep(self) -> int:
         """Remove what interrupted writes left behind, while nobody writes; answers how many."""
         removed = 0
-        with _storage():
+        with storage_errors():
             for batch in obstore.list(self._store, prefix=_INCOMING):
                 for meta in batch:
                     obstore.delete(self._store, meta["path"])

@@ -14,7 +14,7 @@ from pathlib import Path
 import obstore
 from obstore.store import LocalStore, ObjectStore
 
-from ifcworks.files.blobs import _storage as storage_errors
+from ifcworks.files.blobs import storage_errors
 
 _FOLDER = "uploads"
 _READ = 1024 * 1024

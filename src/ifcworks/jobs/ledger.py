@@ -62,20 +62,9 @@ class Ledger(Questions):
         """
         with self._database.write() as connection:
             if idempotency_key is not None:
-                known = connection.execute(
-                    sa.select(idempotency_keys).where(
-                        idempotency_keys.c.project_id == job.project_id,
-                        idempotency_keys.c.key == idempotency_key,
-                    )
-                ).one_or_none()
+                known = self._requested(connection, job.project_id, idempotency_key, request_sha256)
                 if known is not None:
-                    if known.request_sha256 != request_sha256:
-                        raise IdempotencyConflict(
-                            f"The Idempotency-Key '{idempotency_key}' was used before for another "
-                            f"request (job {known.job_id}); use a new key for a new request."
-                        )
-                    row = connection.execute(JOBS.where(jobs.c.id == known.job_id)).one()
-                    return job_of(row)
+                    return known
             self._insert(connection, job)
             if idempotency_key is not None:
                 connection.execute(
@@ -89,6 +78,34 @@ class Ledger(Questions):
                 )
         self._changed(job.id)
         return job
+
+    def requested(self, project_id: str, idempotency_key: str, request_sha256: str) -> Job | None:
+        """The job that was entered with an idempotency key, if there is one.
+
+        Raises:
+            IdempotencyConflict: the key was used for another request.
+        """
+        with self._database.read() as connection:
+            return self._requested(connection, project_id, idempotency_key, request_sha256)
+
+    @staticmethod
+    def _requested(
+        connection: sa.Connection, project_id: str, idempotency_key: str, request_sha256: str
+    ) -> Job | None:
+        known = connection.execute(
+            sa.select(idempotency_keys).where(
+                idempotency_keys.c.project_id == project_id,
+                idempotency_keys.c.key == idempotency_key,
+            )
+        ).one_or_none()
+        if known is None:
+            return None
+        if known.request_sha256 != request_sha256:
+            raise IdempotencyConflict(
+                f"The Idempotency-Key '{idempotency_key}' was used before for another request "
+                f"(job {known.job_id}); use a new key for a new request."
+            )
+        return job_of(connection.execute(JOBS.where(jobs.c.id == known.job_id)).one())
 
     @staticmethod
     def _insert(connection: sa.Connection, job: Job) -> None:

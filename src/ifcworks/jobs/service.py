@@ -57,6 +57,14 @@ class JobService:
         """
         operation = self._registry.get(operation_name)
         params = validate(operation, given, strict=True)
+        normalised = params.model_dump(mode="json")
+        request = json.dumps([operation.name, normalised, force], sort_keys=True)
+        request_sha256 = hashlib.sha256(request.encode()).hexdigest()
+        if idempotency_key is not None:
+            # Before the files are looked up: they may have been deleted since the first request.
+            known = self._ledger.requested(project.id, idempotency_key, request_sha256)
+            if known is not None:
+                return known
         inputs = self._inputs(project, params)
         now = datetime.now(UTC)
         job = Job(
@@ -65,7 +73,7 @@ class JobService:
             operation=operation.name,
             operation_version=operation.version,
             queue=operation.queue,
-            params=params.model_dump(mode="json"),
+            params=normalised,
             inputs=inputs,
             fingerprint=fingerprint(operation, params, {i.ref: i.blob.sha256 for i in inputs}),
             state=JobState.QUEUED,
@@ -95,11 +103,8 @@ class JobService:
                 started_at=now,
                 finished_at=now,
             )
-        request = json.dumps([operation.name, job.params, force], sort_keys=True)
         entered = self._ledger.add(
-            job,
-            idempotency_key=idempotency_key,
-            request_sha256=hashlib.sha256(request.encode()).hexdigest(),
+            job, idempotency_key=idempotency_key, request_sha256=request_sha256
         )
         if entered.state is JobState.QUEUED:
             self._runner.dispatch(entered.id)

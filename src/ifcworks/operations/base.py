@@ -49,6 +49,7 @@ class FileRef(str):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:
+        """A string whose ``x-ifcworks-file`` names the kind of file that it must refer to."""
         schema: dict[str, Any] = handler(core)
         schema["x-ifcworks-file"] = cls.kind
         return schema
@@ -201,6 +202,6 @@ def file_refs(value: Any, where: str = "") -> Iterator[tuple[str, FileRef]]:
     elif isinstance(value, Mapping):
         for key, item in value.items():
             yield from file_refs(item, f"{where}.{key}" if where else str(key))
-    elif isinstance(value, (list, tuple)):
+    elif isinstance(value, (list, tuple, set, frozenset)):
         for number, item in enumerate(value):
             yield from file_refs(item, f"{where}[{number}]")

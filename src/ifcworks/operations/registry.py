@@ -24,7 +24,7 @@ class Registry:
 
     @classmethod
     def discover(cls, *packages: str) -> Registry:
-        """Import every module of ``packages`` (default: this package) and collect what they declare.
+        """Import every module of ``packages`` (default: this one) and collect the declarations.
 
         Raises:
             ValueError: two operations have the same name.

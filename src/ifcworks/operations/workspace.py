@@ -1,4 +1,4 @@
-"""What an operation sees of the world while it works: its input files, a place to write, progress."""
+"""What an operation sees of the world: its input files, a place to write, progress."""
 
 from __future__ import annotations
 

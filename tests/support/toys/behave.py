@@ -5,6 +5,7 @@ import signal
 import sys
 import time
 from enum import StrEnum
+from pathlib import Path
 
 from pydantic import Field
 
@@ -64,7 +65,7 @@ def behave(params: BehaveParams, work: Workspace) -> BehaveResult:
                 time.sleep(60)
         case Manner.PRINT:
             for number in range(10 * 1024):
-                print(f"{number:07d} " + "x" * 1015)
+                sys.stdout.write(f"{number:07d} " + "x" * 1015 + "\n")
             sys.stderr.write("the last line\n")
         case Manner.RAISE:
             raise KeyError("no such thing")
@@ -78,15 +79,14 @@ def behave(params: BehaveParams, work: Workspace) -> BehaveResult:
             pid = os.fork()
             if pid == 0:
                 time.sleep(300)
-            with open(params.marker, "w") as trace:
-                trace.write(str(pid))
+            Path(params.marker).write_text(str(pid))
             time.sleep(300)
         case Manner.CRASH_FIRST:
-            if not os.path.exists(params.marker):
-                open(params.marker, "w").close()
+            if not Path(params.marker).exists():
+                Path(params.marker).touch()
                 os.kill(os.getpid(), signal.SIGSEGV)
         case Manner.COUNT:
-            with open(params.marker, "a") as trace:
+            with Path(params.marker).open("a") as trace:
                 trace.write(f"{params.number}\n")
     steps = 10
     for step in range(steps):

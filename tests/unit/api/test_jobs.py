@@ -100,6 +100,21 @@ def test_an_idempotency_key_gives_one_job_also_in_parallel(
     refused(other, "idempotency-conflict")
 
 
+def test_an_idempotency_key_answers_even_when_the_input_has_gone(client: TestClient) -> None:
+    files = "/api/v1/projects/default/files"
+    file = client.post(f"{files}?name=a.txt&kind=other", content=b"some text").json()
+
+    def ask() -> Any:
+        body = {"parameters": {"number": 5, "file": "a.txt"}}
+        return client.post(JOBS, json=body, headers={"idempotency-key": "key-2"})
+
+    first = ask()
+    assert client.delete(f"{files}/{file['id']}").status_code == 204
+    again = ask()
+    assert again.status_code == 202
+    assert again.json()["id"] == first.json()["id"]
+
+
 def test_keys_and_requests_that_are_not_valid_are_explained(
     client: TestClient, refused: Any
 ) -> None:

@@ -58,6 +58,7 @@ class Child:
         sys.stdout.flush()
         sys.stderr.flush()
         parent = os.getpid()
+        self._inherited = _resident()
         self.pid = os.fork()
         if self.pid == 0:
             for sibling in siblings:
@@ -89,7 +90,7 @@ class Child:
         name = signal.Signals(number).name
         if number == signal.SIGKILL:
             return Ending("out-of-memory", f"The system ended it ({name}): too little memory.")
-        if usage.ru_maxrss * 1024 > _NEAR_LIMIT * self.memory:
+        if usage.ru_maxrss * 1024 - self._inherited > _NEAR_LIMIT * self.memory:
             return Ending("out-of-memory", f"It crashed ({name}) at its memory limit of {limit}.")
         return Ending("crashed", f"The geometry kernel crashed ({name}).")
 
@@ -110,8 +111,17 @@ def memory_of_each(processes: int) -> int:
 
 def _own_data() -> int:
     """Bytes of this process that count against RLIMIT_DATA."""
+    return _status("VmData:")
+
+
+def _resident() -> int:
+    """Bytes of this process that are in memory."""
+    return _status("VmRSS:")
+
+
+def _status(name: str) -> int:
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmData:"):
+        if line.startswith(name):
             return int(line.split()[1]) * 1024
     return 0
 
