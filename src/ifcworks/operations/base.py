@@ -81,7 +81,9 @@ class OperationFunction(Protocol):
     __name__: str
     __doc__: str | None
 
-    def __call__(self, params: Any, work: Workspace, /) -> OperationResult: ...
+    def __call__(self, params: Any, work: Workspace, /) -> OperationResult:
+        """Do the work."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -18,6 +18,9 @@ from ifcworks.ifc.conversion.outcome import Bounds, Element, Skipped
 from ifcworks.ifc.geometry.naming import Naming
 from ifcworks.operations.base import ModelRef, OperationParams, OperationResult, operation
 from ifcworks.operations.workspace import Workspace
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 Selector = Annotated[str, Field(min_length=1, max_length=2000)]
 
@@ -173,6 +176,13 @@ class ConvertResult(OperationResult):
     complete: bool = Field(description="Whether nothing had to be left out.")
 
 
+def show(result: ConvertResult) -> RenderableType:
+    """The result as a panel and tables for the terminal."""
+    from ifcworks.operations.views.convert import render
+
+    return render(result)
+
+
 @operation(
     "convert",
     title="Convert a model",
@@ -180,6 +190,7 @@ class ConvertResult(OperationResult):
     timeout="1h",
     memory="6GiB",
     suffix_sets="format",
+    show=show,
     preload=(
         "ifcopenshell.geom",
         "numpy",
