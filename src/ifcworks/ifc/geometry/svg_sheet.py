@@ -23,6 +23,7 @@ _STYLE = """    <style type="text/css"><![CDATA[
         .IfcSlab path, .IfcRoof path, .IfcCovering path, .IfcSite path { fill: #eeeeee; }
         .IfcSpace path { fill: #b8d4e8; fill-opacity: .35; }
         .IfcFurnishingElement path, .IfcFurniture path { fill: #d8d8d8; }
+        .IfcDoor path { stroke: #222222; stroke-width: 1; vector-effect: non-scaling-stroke; }
     ]]></style>
 """
 
