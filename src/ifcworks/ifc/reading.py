@@ -7,6 +7,7 @@ process that serves others.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,9 @@ from typing import BinaryIO, Literal
 import ifcopenshell
 
 from ifcworks.errors import ModelUnreadable, SchemaUnsupported
+from ifcworks.ifc import step
 from ifcworks.ifc.recognition import only_model_of_zip, recognise
+from ifcworks.ifc.schemas import READ_AS
 from ifcworks.ifc.unpacking import UnpackLimits, ZipArchive, gunzip
 
 Severity = Literal["error", "warning", "info"]
@@ -72,7 +75,7 @@ def open_model(
 
 def read_model(path: Path, scratch: Path, limits: UnpackLimits = _DEFAULT_LIMITS) -> ReadModel:
     """As ``open_model``, with the parser's messages."""
-    plain = plain_step(path, scratch, limits)
+    plain, notes = _as_supported(plain_step(path, scratch, limits), scratch)
     log = ifcopenshell.logger()
     log.output_format(log.FMT_INMEMORY)
     try:
@@ -94,7 +97,7 @@ def read_model(path: Path, scratch: Path, limits: UnpackLimits = _DEFAULT_LIMITS
             step_id=cause.step_id if cause else None,
             line=cause.line if cause else None,
         ) from None
-    return ReadModel(model, plain, tuple(_messages(log, plain)))
+    return ReadModel(model, plain, (*notes, *_messages(log, plain)))
 
 
 def plain_step(path: Path, scratch: Path, limits: UnpackLimits = _DEFAULT_LIMITS) -> Path:
@@ -125,6 +128,23 @@ def plain_step(path: Path, scratch: Path, limits: UnpackLimits = _DEFAULT_LIMITS
     with plain.open("rb") as stream:
         _check(stream, plain.stat().st_size, limits, packed=True)
     return plain
+
+
+def _as_supported(plain: Path, scratch: Path) -> tuple[Path, list[ReadMessage]]:
+    """The file, or where its schema is another edition of a supported one a copy that says so."""
+    with plain.open("rb") as stream:
+        head = stream.read(step.HEAD_BYTES)
+        declared = step.schema_of_head(head)
+        edition = READ_AS.get(declared or "")
+        if edition is None:
+            return plain, []
+        scratch.mkdir(parents=True, exist_ok=True)
+        copy = scratch / "edition.ifc"
+        with copy.open("wb") as out:
+            out.write(step.with_schema(head, edition))
+            shutil.copyfileobj(stream, out, 1 << 20)
+    sentence = f"The header names the schema {declared}; the model was read as {edition}"
+    return copy, [ReadMessage("info", "schema-edition", sentence)]
 
 
 def _check(stream: BinaryIO, size: int, limits: UnpackLimits, packed: bool = False) -> None:

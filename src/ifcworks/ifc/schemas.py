@@ -11,11 +11,28 @@ from collections.abc import Sequence
 from ifcworks.errors import SchemaUnsupported
 
 SUPPORTED = ("IFC2X3", "IFC4", "IFC4X3_ADD2")
+READ_AS = {
+    "IFC2X3_TC1": "IFC2X3",
+    "IFC2X3_FINAL": "IFC2X3",
+    "IFC4_ADD1": "IFC4",
+    "IFC4_ADD2": "IFC4",
+    "IFC4_ADD2_TC1": "IFC4",
+    "IFC4X3": "IFC4X3_ADD2",
+    "IFC4X3_TC1": "IFC4X3_ADD2",
+    "IFC4X3_ADD1": "IFC4X3_ADD2",
+}
+"""Other editions of the same standards, and the supported one that they are read as.
+
+Editions of one standard differ in a few attributes at most; what does not fit is reported by the
+parser, instance by instance. Drafts (IFC4X3_RC1 …) differ by whole classes and are refused.
+"""
 _LIST = "IFC2X3, IFC4 and IFC4X3_ADD2"
 
 
 def supported_schema(identifiers: Sequence[str]) -> str:
     """The schema that ``FILE_SCHEMA`` of a STEP file names, in capitals as in the standard.
+
+    It is one of ``SUPPORTED`` or of ``READ_AS``.
 
     Raises:
         SchemaUnsupported: it names none, several, no IFC schema, or one that is not read.
@@ -29,7 +46,7 @@ def supported_schema(identifiers: Sequence[str]) -> str:
             schema=found or None,
         )
     name = identifiers[0].upper()
-    if name in SUPPORTED:
+    if name in SUPPORTED or name in READ_AS:
         return name
     if not name.startswith("IFC"):
         raise SchemaUnsupported(

@@ -79,22 +79,39 @@ def _leading(head: bytes) -> int:
     return match.end() if match else 0
 
 
+def with_schema(head: bytes, name: str) -> bytes:
+    """The first bytes of a STEP file with another schema named by its ``FILE_SCHEMA``.
+
+    ``head`` is one of which ``schema_of_head`` gives a schema.
+    """
+    [string] = _schema_strings(head) or []
+    return head[: string.start()] + f"'{name}'".encode() + head[string.end() :]
+
+
 def _schema_identifiers(head: bytes) -> list[str] | None:
     """What ``FILE_SCHEMA((...))`` lists, or None if it is not (completely) there."""
+    strings = _schema_strings(head)
+    if strings is None:
+        return None
+    return [s[0][1:-1].replace(b"''", b"'").decode("latin-1") for s in strings]
+
+
+def _schema_strings(head: bytes) -> list[re.Match[bytes]] | None:
+    """The strings in ``FILE_SCHEMA((...))``, or None if it is not (completely) there."""
     tokens = _tokens(head, _leading(head))
     for token in tokens:
-        if token == b"FILE_SCHEMA":
+        if token[0].upper() == b"FILE_SCHEMA":
             break
-        if token == b"ENDSEC":
+        if token[0].upper() == b"ENDSEC":
             return None
     else:
         return None
-    found: list[str] = []
+    found: list[re.Match[bytes]] = []
     for token in tokens:
-        if token == b";":
+        if token[0] == b";":
             return found
-        if token.startswith(b"'"):
-            found.append(token[1:-1].replace(b"''", b"'").decode("latin-1"))
+        if token[0].startswith(b"'"):
+            found.append(token)
     return None
 
 
@@ -104,11 +121,11 @@ _TOKEN = re.compile(
 )
 
 
-def _tokens(text: bytes, start: int) -> Iterator[bytes]:
-    """Words (in capitals), strings with their quotes, and single other bytes of a STEP header."""
+def _tokens(text: bytes, start: int) -> Iterator[re.Match[bytes]]:
+    """Words, strings with their quotes, and single other bytes of a STEP header."""
     for match in _TOKEN.finditer(text, start):
         token = match[0]
-        if token.startswith(b"'") and len(token) == 1:
+        if token == b"'":
             return  # a string that does not end: nothing after it can be told apart
         if not token.isspace() and not token.startswith(b"/*"):
-            yield token if token.startswith(b"'") else token.upper()
+            yield match

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_gzip_and_zip_are_unpacked_into_scratch(path: Path, scratch: Path) -> No
         (gzip.compress(step_file())[:-9], FileTruncated),
         (gzip.compress(b"<html>"), FileKindUnsupported),
         (gzip.compress(gzip.compress(step_file())), FileRefused),
-        (step_file(schema="IFC4X3"), SchemaUnsupported),
+        (step_file(schema="IFC4X3_RC2"), SchemaUnsupported),
         (step_file().replace(b"HEADER;", b""), ModelUnreadable),
         (b"PK\3\4" + bytes(100), FileTruncated),
         (b"PK\5\6" + bytes(18), ArchiveUnsafe),
@@ -112,3 +113,21 @@ def test_the_corpus_is_read(corpus: Path, scratch: Path) -> None:
     for path in sorted(corpus.glob("*.ifc")):
         if "rc2" not in path.name:
             assert open_model(path, scratch).schema_identifier.startswith("IFC")
+
+
+@pytest.mark.parametrize(
+    ("declared", "edition"),
+    [("IFC4X3", "IFC4X3_ADD2"), ("ifc4_add2", "IFC4"), ("IFC2X3_TC1", "IFC2X3")],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_another_edition_of_a_standard_is_read_as_the_supported_one_and_said(
+    path: Path, scratch: Path, declared: str, edition: str, pack: Callable[[bytes], bytes]
+) -> None:
+    original = pack(step_file(schema=declared))
+    path.write_bytes(original)
+    read = read_model(path, scratch)
+    assert read.model.schema_identifier == edition
+    assert read.model.by_id(2).Name == "o"
+    assert [(m.code, m.severity) for m in read.messages] == [("schema-edition", "info")]
+    assert declared.upper() in read.messages[0].message
+    assert path.read_bytes() == original

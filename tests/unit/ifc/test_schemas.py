@@ -6,7 +6,7 @@ import ifcopenshell
 import pytest
 
 from ifcworks.errors import SchemaUnsupported
-from ifcworks.ifc.schemas import SUPPORTED, supported_schema
+from ifcworks.ifc.schemas import READ_AS, SUPPORTED, supported_schema
 
 
 def test_the_supported_schemas_are_those_compiled_into_ifcopenshell() -> None:
@@ -32,3 +32,9 @@ def test_a_refusal_says_what_is_supported(names: list[str], says: str) -> None:
         supported_schema(names)
     assert all(name in caught.value.detail for name in SUPPORTED)
     assert len(caught.value.detail) < 300
+
+
+def test_other_editions_are_read_as_one_that_is_supported() -> None:
+    assert supported_schema(["ifc4x3"]) == "IFC4X3"
+    assert set(READ_AS.values()) <= set(SUPPORTED)
+    assert not set(READ_AS) & set(SUPPORTED)

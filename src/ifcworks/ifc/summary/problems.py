@@ -95,7 +95,7 @@ def problem(
     )
 
 
-_PARSER: tuple[tuple[str, str, Literal["error", "warning"], str], ...] = (
+_PARSER: tuple[tuple[str, str, Literal["error", "warning", "info"], str], ...] = (
     (
         r"Instance reference #\d+ .* not found",
         "dangling-reference",
@@ -125,6 +125,12 @@ _PARSER: tuple[tuple[str, str, Literal["error", "warning"], str], ...] = (
         "value-wrong-type",
         "error",
         "Attributes have values of a type that is not allowed there; they may read as empty.",
+    ),
+    (
+        "^The header names the schema",
+        "schema-edition",
+        "info",
+        "The model is of another edition of its standard than the one that is read.",
     ),
 )
 
