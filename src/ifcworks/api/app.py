@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from fastapi_offline import FastAPIOffline
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
@@ -52,7 +53,8 @@ def create_app(service: Service) -> FastAPI:
             sweeping.cancel()
             await run_in_threadpool(service.stop)
 
-    app = FastAPI(
+    app = FastAPIOffline(
+        redoc_url=None,
         title="ifcworks",
         version=__version__,
         description=_ABOUT,

@@ -16,6 +16,7 @@ from ifcworks.ifc.conversion.formats import APPLIES, FalseOrigin, Format
 from ifcworks.ifc.conversion.outcome import Conversion, layers_note, told
 from ifcworks.ifc.conversion.triangles import geometry_options, origin_note, point
 from ifcworks.ifc.geometry.dates import fix_dates
+from ifcworks.ifc.geometry.door_arcs import draw_door_arcs
 from ifcworks.ifc.geometry.model import Float64, world_bounds
 from ifcworks.ifc.geometry.naming import Naming
 from ifcworks.ifc.geometry.options import FALLBACK_KERNEL, GeometryOptions
@@ -101,6 +102,8 @@ def convert_serialized(
         )
     storeys: list[str] = []
     if request.format is Format.SVG:
+        if request.door_arcs:
+            draw_door_arcs(path, file, offset)
         storeys = arrange(path, width, height, unit, only=request.storeys)
     fix_dates(path, request.format.value)
     return Conversion(
@@ -161,6 +164,5 @@ def _writer_settings(
         settings["section-height"] = request.section_height
     settings["print-space-names"] = request.space_names
     settings["print-space-areas"] = request.space_areas
-    settings["door-arcs"] = request.door_arcs
     width, height = (float(part) for part in size.split("x"))
     return settings, width, height, "mm" if request.svg_scale else "px"

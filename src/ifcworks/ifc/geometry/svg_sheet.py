@@ -24,6 +24,7 @@ _STYLE = """    <style type="text/css"><![CDATA[
         .IfcSpace path { fill: #b8d4e8; fill-opacity: .35; }
         .IfcFurnishingElement path, .IfcFurniture path { fill: #d8d8d8; }
         .IfcDoor path { stroke: #222222; stroke-width: 1; vector-effect: non-scaling-stroke; }
+        .IfcDoor path.swing { stroke-width: .5; }
     ]]></style>
 """
 
