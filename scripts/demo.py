@@ -72,7 +72,7 @@ def process(client: Client, model: Path, output: Path, progress: Progress) -> li
     """Upload, inspect and convert one model; answers the rows of the table."""
     task = progress.add_task(f"{model.name}: upload", total=model.stat().st_size, message="")
     began = time.perf_counter()
-    file, _ = client.upload(
+    file, added = client.upload(
         "default",
         model,
         name=model.name,
@@ -96,7 +96,7 @@ def process(client: Client, model: Path, output: Path, progress: Progress) -> li
     client.download(made[0]["url"], target, lambda done: None)
 
     def told(job: dict[str, Any], text: str) -> str:
-        return f"{text} [green](from the stored result)[/green]" if job["cached"] else text
+        return f"{text} [green](stored result)[/green]" if job["cached"] else text
 
     problems = len(summary["problems"])
     left_out = f", {len(answer['left_out'])} left out" if answer["left_out"] else ""
@@ -107,7 +107,8 @@ def process(client: Client, model: Path, output: Path, progress: Progress) -> li
             f"{summary['size']['elements']:,}",
             "upload",
             f"{upload:.2f} s",
-            f"{version['size'] / 1e6:,.2f} MB, version {version['number']}",
+            f"{version['size'] / 1e6:,.2f} MB, version {version['number']}"
+            + ("" if added else " [green](stored already)[/green]"),
         ),
         ("", "", "", "inspect", f"{inspect:.2f} s", told(looked, f"{problems} problems found")),
         (
@@ -116,7 +117,7 @@ def process(client: Client, model: Path, output: Path, progress: Progress) -> li
             "",
             "convert",
             f"{convert:.2f} s",
-            told(converted, f"{answer['elements']:,} shapes{left_out} → {target}"),
+            told(converted, f"{answer['elements']:,} shapes{left_out} → {target.name}"),
         ),
     ]
 

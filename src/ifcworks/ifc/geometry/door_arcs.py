@@ -27,7 +27,7 @@ _LEFT, _RIGHT = 0, 1
 _ATTRIBUTES = r'(?:[^">]|"[^"]*")*'
 _PART = re.compile(
     rf'<g {_ATTRIBUTES}data-plane="([^"]*)" data-matrix3="([^"]*)"{_ATTRIBUTES}>|'
-    rf'<g {_ATTRIBUTES}class="IfcDoor(?:StandardCase)?"{_ATTRIBUTES}data-guid="([^"]*)"'
+    rf'<g {_ATTRIBUTES}class="(?:cut )?IfcDoor(?:StandardCase)?"{_ATTRIBUTES}data-guid="([^"]*)"'
     rf"{_ATTRIBUTES}>\n(.*?)(?= *</g>)",
     re.S,
 )
