@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 PEOPLE = "#1=IFCPERSON($,'x',$,$,$,$,$,$);\n#2=IFCORGANIZATION($,'o',$,$,$);\n"
 
 
@@ -17,3 +19,8 @@ def step_file(
         f"FILE_NAME({name});\nFILE_SCHEMA(('{schema}'));\nENDSEC;\nDATA;\n"
         f"{body}ENDSEC;\nEND-ISO-10303-21;\n"
     ).encode()
+
+
+def gzipped(data: bytes) -> bytes:
+    """The data as gzip, the same bytes each time: they may stand in the names of tests."""
+    return gzip.compress(data, mtime=0)

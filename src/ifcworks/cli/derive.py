@@ -11,10 +11,11 @@ from typing import Any
 import typer
 from typer._click.core import Context
 
+from ifcworks.cli.call import Call, Running, is_folder
 from ifcworks.cli.fields import CliField, Shape, cli_fields, from_json
 from ifcworks.cli.help import Command
 from ifcworks.errors import ParametersInvalid
-from ifcworks.operations.base import Operation, OperationParams
+from ifcworks.operations.base import Operation
 from ifcworks.operations.validation import validate
 
 PARAMETERS = "Parameters"
@@ -22,28 +23,6 @@ _OUTPUT = (
     "Where to write: a file, or a folder (it exists, or ends in /). Else the current folder, "
     "under the name of the input."
 )
-
-
-@dataclass(frozen=True)
-class Running:
-    """How to carry an operation out, the same for each."""
-
-    timeout: str | None
-    memory: str | None
-    overwrite: bool
-    json: bool
-    quiet: bool
-    verbose: bool
-
-
-@dataclass(frozen=True)
-class Call:
-    """What a command line asks for: an operation with its parameters, and where to write."""
-
-    operation: Operation
-    params: OperationParams
-    output: str | None
-    running: Running
 
 
 class _Derived(Command):
@@ -267,11 +246,6 @@ def _by_suffix(operation: Operation, given: dict[str, Any], output: str | None) 
             f"For a folder write '{output}/'."
         )
     return {name: suffix}
-
-
-def is_folder(output: str) -> bool:
-    """Whether an output is a folder: it is there, or is written as one."""
-    return output.endswith("/") or Path(output).is_dir()
 
 
 def named(

@@ -17,7 +17,7 @@ import typer
 from pydantic import ByteSize, TypeAdapter, ValidationError
 
 from ifcworks.cli import render
-from ifcworks.cli.derive import Call
+from ifcworks.cli.call import Call
 from ifcworks.cli.inputs import input_paths
 from ifcworks.cli.outputs import destination
 from ifcworks.cli.progress import Progress

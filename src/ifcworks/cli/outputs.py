@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from ifcworks.cli.derive import is_folder
+from ifcworks.cli.call import is_folder
 from ifcworks.errors import FileNotFound, NameTaken, StorageUnavailable
 
 

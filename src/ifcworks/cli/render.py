@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from ifcworks.cli.derive import Call
+    from ifcworks.cli.call import Call
 
 _ROWS = 20
 _COLUMNS = 6

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from ifcworks.operations.base import ModelRef
 from ifcworks.operations.inspect import InspectParams, InspectResult, inspect
 from ifcworks.operations.registry import Registry
 from ifcworks.operations.workspace import Workspace
-from support.step_files import step_file
+from support.step_files import gzipped, step_file
 
 
 def run(path: Path, folder: Path) -> InspectResult:
@@ -56,7 +55,7 @@ def test_preload_names_modules_that_exist() -> None:
 
 def test_a_tiny_model_goes_through_and_progress_rises(tmp_path: Path) -> None:
     path = tmp_path / "secret-name.ifc"
-    path.write_bytes(gzip.compress(step_file()))
+    path.write_bytes(gzipped(step_file()))
     seen: list[float] = []
     work = Workspace(
         inputs={"m": path},

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from ifcworks.cli.derive import Call, derive
+from ifcworks.cli.call import Call
+from ifcworks.cli.derive import derive
 from ifcworks.errors import ParametersInvalid
 from ifcworks.operations.base import Operation
 from support.crafts.forge import Format, Part, forge, weigh

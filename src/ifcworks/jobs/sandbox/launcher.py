@@ -14,10 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ifcworks.errors import ServiceUnavailable
-from ifcworks.jobs.sandbox.request import Request
+from ifcworks.jobs.sandbox.request import MESSAGE, READY, Request
 
-MESSAGE = 4096
-READY = b"ready"
 READY_SECONDS = 120.0
 
 END_SECONDS = 3.0

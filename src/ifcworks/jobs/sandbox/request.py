@@ -11,6 +11,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+READY = b"ready"
+"""What the template says when it can fork."""
+MESSAGE = 4096
+"""Bytes that a message between the service and the template may have."""
+
 
 @dataclass(frozen=True)
 class Request:

@@ -29,8 +29,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ifcworks.jobs.sandbox import child
-from ifcworks.jobs.sandbox.launcher import MESSAGE, READY
 from ifcworks.jobs.sandbox.processes import children
+from ifcworks.jobs.sandbox.request import MESSAGE, READY
 from ifcworks.operations.registry import Registry
 
 _PR_SET_CHILD_SUBREAPER = 36
