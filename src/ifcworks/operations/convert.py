@@ -213,7 +213,8 @@ def convert(params: ConvertParams, work: Workspace) -> ConvertResult:
     IfcOpenShell writes: no geometry but properties, quantities, types, materials, layers, groups
     and the tree of all objects, each under what it is part of, stands in or is cut out of.
     """
-    from ifcworks.ifc.conversion.run import Request, run
+    from ifcworks.ifc.conversion.request import Request
+    from ifcworks.ifc.conversion.run import run
     from ifcworks.ifc.reading import open_model, plain_step
 
     _check(params)
@@ -251,6 +252,9 @@ def _check(params: ConvertParams) -> None:
         if not field.is_required() and value != field.get_default(call_default_factory=True):
             changed[name] = value
     problems = misplaced(params.format, changed)
+    if params.format is Format.SVG and params.model_offset and params.model_offset[2]:
+        what = "the third number of 'model_offset' must be 0: floor plans have no height"
+        problems.append({"where": "model_offset", "what": what, "got": params.model_offset})
     if missing := missing_libraries(params.kernel):
         what = f"the installed ifcopenshell has no geometry library {' or '.join(missing)}"
         problems.append({"where": "kernel", "what": what, "got": params.kernel})

@@ -26,7 +26,7 @@ from ifcworks.ifc.geometry.svg_sheet import arrange
 from ifcworks.ifc.geometry.tessellation import tessellate
 
 if TYPE_CHECKING:
-    from ifcworks.ifc.conversion.run import Request
+    from ifcworks.ifc.conversion.request import Request
 
 _SAMPLE = 25
 _NAMING = {

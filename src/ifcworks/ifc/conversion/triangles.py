@@ -23,7 +23,7 @@ from ifcworks.ifc.geometry.scene import scene_of
 from ifcworks.ifc.geometry.tessellation import tessellate
 
 if TYPE_CHECKING:
-    from ifcworks.ifc.conversion.run import Request
+    from ifcworks.ifc.conversion.request import Request
 
 GENERATOR = f"ifcworks {__version__} (ifcopenshell {ifcopenshell.version})"
 

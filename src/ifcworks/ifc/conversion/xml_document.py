@@ -23,7 +23,7 @@ from ifcworks.ifc.conversion.xml_values import Entity, Values
 from ifcworks.ifc.conversion.xml_writer import XmlWriter
 
 if TYPE_CHECKING:
-    from ifcworks.ifc.conversion.run import Request, Work
+    from ifcworks.ifc.conversion.request import Request, Work
 
 _XLINK = {"xmlns:xlink": "http://www.w3.org/1999/xlink"}
 _PROGRESS_EVERY = 1000
