@@ -148,6 +148,8 @@ def main() -> None:
         models = sorted(sample.glob("*.ifc"))
         console.print(f"The sample building is in {sample}.")
     table = Table("model", "schema", "elements", "step", "time", "result")
+    for column in table.columns:
+        column.overflow = "fold"
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

@@ -82,6 +82,12 @@ def test_a_parameter_that_means_nothing_for_the_format_is_refused(
     assert caught.value.context["errors"][0]["where"] == list(params)[1]
 
 
+def test_floor_plans_cannot_be_moved_up(converted: Convert, house_file: Path) -> None:
+    with pytest.raises(ParametersInvalid, match="floor plans have no height") as caught:
+        converted(house_file, format="svg", model_offset=(1.0, 2.0, 3.0))
+    assert caught.value.context["errors"][0]["where"] == "model_offset"
+
+
 def test_defaults_given_in_full_are_no_mistake(converted: Convert, house_file: Path) -> None:
     everything = ConvertParams.model_validate({"model": "m", "format": "obj"}).model_dump()
     del everything["model"]
