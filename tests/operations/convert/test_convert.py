@@ -12,7 +12,14 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from ifcworks.errors import ModelUnreadable, NothingToDo, ParametersInvalid, ResultIncomplete
+from ifcworks.errors import (
+    ModelUnreadable,
+    NothingToDo,
+    OperationFailed,
+    ParametersInvalid,
+    ResultIncomplete,
+)
+from ifcworks.ifc.conversion import serializers
 from ifcworks.ifc.conversion.formats import APPLIES, Format
 from ifcworks.operations.convert import ConvertParams
 from support.boxes import Boxes, house
@@ -80,6 +87,15 @@ def test_a_parameter_that_means_nothing_for_the_format_is_refused(
     with pytest.raises(ParametersInvalid, match="means nothing") as caught:
         converted(house_file, **params)
     assert caught.value.context["errors"][0]["where"] == list(params)[1]
+
+
+def test_a_library_that_the_system_lacks_is_named(
+    converted: Convert, house_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(serializers._NEEDED, Format.STP, ("libc.so.6", "libnot-here.so.1"))
+    with pytest.raises(OperationFailed, match=r"lacks libnot-here\.so\.1") as caught:
+        converted(house_file, format="stp")
+    assert caught.value.context["missing"] == ["libnot-here.so.1"]
 
 
 def test_floor_plans_cannot_be_moved_up(converted: Convert, house_file: Path) -> None:

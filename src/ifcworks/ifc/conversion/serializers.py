@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import ifcopenshell
 import numpy as np
@@ -14,6 +15,7 @@ from ifcworks.errors import NothingToDo, OperationFailed
 from ifcworks.ifc.conversion.elements import Chosen
 from ifcworks.ifc.conversion.formats import APPLIES, FalseOrigin, Format
 from ifcworks.ifc.conversion.outcome import Conversion, layers_note, told
+from ifcworks.ifc.conversion.request import Request
 from ifcworks.ifc.conversion.triangles import geometry_options, origin_note, point
 from ifcworks.ifc.geometry.dates import fix_dates
 from ifcworks.ifc.geometry.door_arcs import draw_door_arcs
@@ -25,10 +27,12 @@ from ifcworks.ifc.geometry.serialization import NATIVE_FORMATS, serialize
 from ifcworks.ifc.geometry.svg_sheet import arrange
 from ifcworks.ifc.geometry.tessellation import tessellate
 
-if TYPE_CHECKING:
-    from ifcworks.ifc.conversion.request import Request
-
 _SAMPLE = 25
+_NEEDED = {
+    Format.STP: ("libGL.so.1", "libEGL.so.1"),
+    Format.IGS: ("libGL.so.1", "libEGL.so.1"),
+}
+"""Libraries of the system that a writer loads, though it draws nothing."""
 _NAMING = {
     Naming.GUID: "use-element-guids",
     Naming.NAME: "use-element-names",
@@ -49,8 +53,9 @@ def convert_serialized(
 
     Raises:
         NothingToDo: no element gave a shape.
-        OperationFailed: the writer fails over no element in particular.
+        OperationFailed: the writer fails over no element in particular, or cannot be loaded.
     """
+    _check_libraries(request.format)
     options = geometry_options(request)
     notes: list[str] = []
     native = request.format.value in NATIVE_FORMATS
@@ -121,6 +126,22 @@ def convert_serialized(
         notes=notes,
         complete=not left_out,
     )
+
+
+def _check_libraries(format_: Format) -> None:
+    missing = []
+    for name in _NEEDED.get(format_, ()):
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            missing.append(name)
+    if missing:
+        raise OperationFailed(
+            f"{format_.value.upper()} cannot be written on this machine, because it lacks "
+            f"{' and '.join(missing)}. On Debian and Ubuntu the packages libgl1 and libegl1 have "
+            "them; install these, and restart the service.",
+            missing=missing,
+        )
 
 
 def _false_origin(
