@@ -58,11 +58,12 @@ class ConvertParams(OperationParams):
         default=Kernel.HYBRID_CGAL_SIMPLE,
         description="The geometry kernel. STEP, IGES and SVG always use opencascade.",
     )
-    processes: int = Field(
+    threads: int = Field(
         default=0,
         ge=0,
         le=256,
-        description="How many processes compute geometry; 0 for as many as the service gives.",
+        description="How many batches are computed at a time, each in a process of its own; 0 for "
+        "as many as the service gives.",
     )
     linear_deflection: float = Field(
         default=0.001,

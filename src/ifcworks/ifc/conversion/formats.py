@@ -62,7 +62,7 @@ APPLIES: dict[str, frozenset[Format]] = {
     "include": _CHOSEN,
     "exclude": _CHOSEN,
     "kernel": _GEOMETRY,
-    "processes": _GEOMETRY,
+    "threads": _GEOMETRY,
     "layer_sets": _GEOMETRY,
     "openings": _GEOMETRY,
     "spaces_and_openings": _GEOMETRY,

@@ -21,7 +21,7 @@ class Request:
     storeys: Sequence[str] = ()
     spaces_and_openings: SpacesAndOpenings = SpacesAndOpenings.AUTO
     kernel: Kernel = Kernel.HYBRID_CGAL_SIMPLE
-    processes: int = 0
+    threads: int = 0
     linear_deflection: float = 0.001
     angular_deflection: float = 0.5
     circle_segments: int = 0

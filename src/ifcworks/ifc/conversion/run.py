@@ -41,7 +41,7 @@ def run(file: ifcopenshell.file, request: Request, work: Work) -> Conversion:
         "file": file,
         "chosen": chosen,
         "request": request,
-        "processes": min(request.processes, work.processes) or work.processes,
+        "processes": min(request.threads, work.processes) or work.processes,
         "artifact": work.artifact,
         "progress": progress,
     }
