@@ -42,6 +42,7 @@ def exec_template(ours: socket.socket, theirs: socket.socket, packages: Sequence
         ],
         pass_fds=[theirs.fileno()],
         stdin=subprocess.DEVNULL,
+        process_group=0,  # Ctrl-C is for the service, also before the template can ignore it
         # Threads of numeric libraries do not survive a fork and gain nothing here.
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
     )

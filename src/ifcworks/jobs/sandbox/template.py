@@ -54,9 +54,7 @@ class Template:
 
     def serve(self) -> None:
         """Fork on request until the control socket closes."""
-        # When to end is the service's to say, also when Ctrl-C or a service manager tells all.
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
-            signal.signal(number, signal.SIG_IGN)
+        _leave_the_end_to_the_service()
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         self._selector.register(self._control, selectors.EVENT_READ)
         try:
@@ -156,6 +154,12 @@ class Template:
             return  # whoever asked has gone; the attempt is of no interest any more
 
 
+def _leave_the_end_to_the_service() -> None:
+    # It says so by closing the socket, also when Ctrl-C or a service manager tells everybody.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_IGN)
+
+
 def _kill_group(pid: int) -> None:
     """Kill an attempt that has not been waited for, and its process group, if it has one yet."""
     with contextlib.suppress(ProcessLookupError):
@@ -181,6 +185,7 @@ def _load(modules: list[str]) -> None:
 
 def main() -> None:
     """Load everything, then serve."""
+    _leave_the_end_to_the_service()
     control = socket.socket(fileno=int(sys.argv[1]))
     try:
         registry = Registry.discover(*sys.argv[2:])
