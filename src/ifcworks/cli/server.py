@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
+from types import FrameType
 from typing import Any
 
 import structlog
@@ -47,10 +48,14 @@ def run(settings: Settings) -> None:
             lifespan="on",
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
-        # uvicorn ends gracefully and then raises the signal again; by then there is no more to do.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda number, frame: None)
         server = _Server(config, _address(listener))
+
+        def end(number: int, frame: FrameType | None) -> None:
+            # Heard before uvicorn listens to signals itself, and after, when it raises them again.
+            server.should_exit = True
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, end)
         _log_through_structlog(
             lambda line: app.failure is not None or (server.should_exit and line == _CUT_OFF)
         )
