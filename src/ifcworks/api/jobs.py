@@ -150,8 +150,7 @@ def job_out(service: Service, job: Job) -> JobOut:
 def jobs_out(service: Service, jobs: Sequence[Job]) -> list[JobOut]:
     """What the API says of jobs, whatever projects they belong to."""
     names = {project.id: project.name for project in service.catalog.projects()}
-    waiting: list[str] = []
-    if any(job.state is JobState.QUEUED for job in jobs):
-        waiting = service.ledger.ids(JobState.QUEUED)
-    positions = {job_id: number for number, job_id in enumerate(waiting, start=1)}
+    queued = [job.id for job in jobs if job.state is JobState.QUEUED]
+    ahead = service.ledger.ahead(queued) if queued else {}
+    positions = {job_id: number + 1 for job_id, number in ahead.items()}
     return [JobOut.of(job, names[job.project_id], positions.get(job.id)) for job in jobs]

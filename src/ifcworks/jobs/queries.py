@@ -98,13 +98,17 @@ class Questions:
             found = {row.state: row[1] for row in connection.execute(query)}
         return {state.value: found.get(state, 0) for state in JobState}
 
-    def ahead(self, job: Job) -> int:
-        """How many queued jobs stand before this one."""
-        query = sa.select(sa.func.count()).where(
-            jobs.c.state == JobState.QUEUED, jobs.c.created_at < job.created_at
+    def ahead(self, job_ids: Sequence[str]) -> dict[str, int]:
+        """How many queued jobs stand before each of these; without those that are not queued."""
+        place = sa.func.row_number().over(order_by=[jobs.c.created_at, jobs.c.id])
+        queue = (
+            sa.select(jobs.c.id, (place - 1).label("ahead"))
+            .where(jobs.c.state == JobState.QUEUED)
+            .subquery()
         )
+        query = sa.select(queue.c.id, queue.c.ahead).where(queue.c.id.in_(job_ids))
         with self._database.read() as connection:
-            return connection.scalar(query) or 0
+            return {row.id: row.ahead for row in connection.execute(query)}
 
     def artifacts(self, job_id: str) -> list[Artifact]:
         """The artifacts of a job by name."""

@@ -165,7 +165,8 @@ def test_the_queue_is_in_order_of_arrival(ledger: Ledger, project: Project) -> N
     jobs = [ledger.add(new_job(project)) for _ in range(5)]
 
     assert ledger.ids(JobState.QUEUED) == [job.id for job in jobs]
-    assert [ledger.ahead(job) for job in jobs] == [0, 1, 2, 3, 4]
+    ahead = ledger.ahead([job.id for job in jobs])
+    assert [ahead[job.id] for job in jobs] == [0, 1, 2, 3, 4]
     assert ledger.counts() == {
         "queued": 5,
         "running": 0,

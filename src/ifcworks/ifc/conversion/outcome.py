@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ifcworks.errors import NothingToDo
 from ifcworks.ifc.conversion.formats import Format
 
 if TYPE_CHECKING:
@@ -80,6 +81,15 @@ def layers_note(wanted: bool, fallbacks: Sequence[Element]) -> list[str]:
         f"{len(fallbacks)} elements had to be computed whole, not cut into layers: the installed "
         "ifcopenshell could not (its issue 6607)."
     ]
+
+
+def no_shape(left_out: Sequence[Element]) -> NothingToDo:
+    """The error of a conversion that came out empty, with what had to be left out."""
+    return NothingToDo(
+        "No element gave a shape: "
+        + (left_out[0].detail if left_out else "the model has curves or annotations only."),
+        left_out=[element.model_dump() for element in left_out[:100]],
+    )
 
 
 def told(file: ifcopenshell.file, troubles: Iterable[Trouble]) -> list[Element]:

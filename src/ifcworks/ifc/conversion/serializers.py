@@ -11,10 +11,10 @@ from typing import Any
 import ifcopenshell
 import numpy as np
 
-from ifcworks.errors import NothingToDo, OperationFailed
+from ifcworks.errors import OperationFailed
 from ifcworks.ifc.conversion.elements import Chosen
 from ifcworks.ifc.conversion.formats import APPLIES, FalseOrigin, Format
-from ifcworks.ifc.conversion.outcome import Conversion, layers_note, told
+from ifcworks.ifc.conversion.outcome import Conversion, layers_note, no_shape, told
 from ifcworks.ifc.conversion.request import Request
 from ifcworks.ifc.conversion.triangles import geometry_options, origin_note, point
 from ifcworks.ifc.geometry.dates import fix_dates
@@ -100,11 +100,7 @@ def convert_serialized(
     notes += layers_note(request.layer_sets, fallbacks)
     left_out = told(file, written.left_out)
     if not written.elements:
-        raise NothingToDo(
-            "No element gave a shape: "
-            + (left_out[0].detail if left_out else "the model has curves or annotations only."),
-            left_out=[element.model_dump() for element in left_out[:100]],
-        )
+        raise no_shape(left_out)
     storeys: list[str] = []
     if request.format is Format.SVG:
         if request.door_arcs:

@@ -10,10 +10,9 @@ import ifcopenshell
 import numpy as np
 
 from ifcworks import __version__
-from ifcworks.errors import NothingToDo
 from ifcworks.ifc.conversion.elements import Chosen
 from ifcworks.ifc.conversion.formats import FalseOrigin, Format
-from ifcworks.ifc.conversion.outcome import Bounds, Conversion, Point, layers_note, told
+from ifcworks.ifc.conversion.outcome import Bounds, Conversion, Point, layers_note, no_shape, told
 from ifcworks.ifc.geometry.glb import write_glb
 from ifcworks.ifc.geometry.model import Float64, Tessellation, world_bounds
 from ifcworks.ifc.geometry.obj import write_obj
@@ -80,11 +79,7 @@ def convert_triangles(
     fallbacks = told(file, tessellation.fallbacks)
     left_out = told(file, tessellation.left_out)
     if not tessellation.instances:
-        raise NothingToDo(
-            "No element gave a shape: "
-            + (left_out[0].detail if left_out else "the model has curves or annotations only."),
-            left_out=[element.model_dump() for element in left_out[:100]],
-        )
+        raise no_shape(left_out)
     low, high = world_bounds(tessellation)
     offset, origin = _offset(request, low, high)
     if offset.any():
