@@ -41,7 +41,8 @@
     │   ├── AttemptCrashed           attempt-crashed             500
     │   ├── AttemptOutOfMemory       attempt-out-of-memory       500
     │   ├── AttemptTimedOut          attempt-timed-out           500
-    │   └── AttemptInterrupted       attempt-interrupted         500
+    │   ├── AttemptInterrupted       attempt-interrupted         500
+    │   └── NeededJobCancelled       needed-job-cancelled        409
     ├── ServiceUnavailable           service-unavailable         503
     │   ├── StorageUnavailable       storage-unavailable         503
     │   ├── StorageFull              storage-full                507
@@ -396,6 +397,14 @@ class AttemptInterrupted(AttemptFailed):
 
     code = "attempt-interrupted"
     title = "The attempt was interrupted"
+
+
+class NeededJobCancelled(AttemptFailed):
+    """Another job, whose answer this one needed, was cancelled before it had one."""
+
+    code = "needed-job-cancelled"
+    title = "A job that was needed was cancelled"
+    status = 409
 
 
 class ServiceUnavailable(IfcworksError):

@@ -22,6 +22,7 @@ from ifcworks.files.resumable import ResumableUploads
 from ifcworks.ifc.unpacking import UnpackLimits
 from ifcworks.jobs.carry import Carrier
 from ifcworks.jobs.changes import Changes
+from ifcworks.jobs.knowledge import Knowledge
 from ifcworks.jobs.ledger import Ledger
 from ifcworks.jobs.local import LocalRunner
 from ifcworks.jobs.recovery import Recovery
@@ -122,15 +123,18 @@ def connect(settings: Settings) -> Service:
     intake = Intake(catalog, blobs, settings.max_upload, UnpackLimits(total=settings.max_unpacked))
     changes = Changes()
     ledger = Ledger(database, changes.notify)
+    knowledge = Knowledge(registry, ledger)
     carrier = Carrier(
         ledger=ledger,
         blobs=blobs,
         registry=registry,
+        knowledge=knowledge,
         launcher=Launcher(exec_template, settings.operations),
         folder=data / "attempts",
         processes=settings.job_processes or processors,
     )
     runner = LocalRunner(carrier, settings.slots or processors)
+    ledger.when_due(runner.dispatch)
     return Service(
         settings=settings,
         database=database,
@@ -146,7 +150,7 @@ def connect(settings: Settings) -> Service:
         registry=registry,
         changes=changes,
         ledger=ledger,
-        jobs=JobService(registry, catalog, ledger, runner),
+        jobs=JobService(registry, catalog, ledger, knowledge, runner),
         runner=runner,
         recovery=Recovery(ledger, carrier, runner, settings.recovery_seconds),
     )

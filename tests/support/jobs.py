@@ -7,7 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 from ifcworks.files.catalog import Project
-from ifcworks.jobs.job import Job, JobState
+from ifcworks.jobs.entering import Entry
+from ifcworks.jobs.job import Job
 
 PROBLEM = {"code": "attempt-crashed", "detail": "It crashed."}
 
@@ -23,20 +24,12 @@ def new_job(project: Project, **values: Any) -> Job:
         "params": {},
         "inputs": (),
         "fingerprint": "f" * 64,
-        "state": JobState.QUEUED,
-        "revision": 1,
-        "attempt": 0,
-        "attempts_counted_from": 0,
-        "cancel_requested": False,
-        "progress": 0.0,
-        "message": "",
-        "result": None,
-        "result_blob": None,
-        "problem": None,
-        "answered_from": None,
         "created_at": datetime.now(UTC),
-        "started_at": None,
-        "finished_at": None,
         **values,
     }
     return Job(**given)
+
+
+def new_entry(project: Project, **values: Any) -> Entry:
+    """The entry of such a job, whatever other jobs there are."""
+    return Entry(new_job(project, **values), force=True)

@@ -111,12 +111,21 @@ jobs = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("started_at", Moment),
     sa.Column("finished_at", Moment),
+    sa.Column("priority", sa.Integer, nullable=False, server_default="0"),
     sa.CheckConstraint(
         "state IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')", name="state"
     ),
     sa.Index("ix_jobs_listing", "project_id", "created_at", "id"),
     sa.Index("ix_jobs_state_created_at", "state", "created_at"),
     sa.Index("ix_jobs_fingerprint", "fingerprint", "state"),
+)
+
+job_waits = sa.Table(
+    "job_waits",
+    metadata,
+    sa.Column("job_id", Id, sa.ForeignKey("jobs.id"), primary_key=True),
+    sa.Column("waits_for", Id, sa.ForeignKey("jobs.id"), primary_key=True),
+    sa.Index("ix_job_waits_waits_for", "waits_for"),
 )
 
 attempts = sa.Table(

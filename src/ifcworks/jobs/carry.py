@@ -30,11 +30,13 @@ from ifcworks.errors import (
 from ifcworks.files.blobs import BlobStore
 from ifcworks.jobs.answers import keep
 from ifcworks.jobs.job import Job
+from ifcworks.jobs.knowledge import Knowledge
 from ifcworks.jobs.ledger import Answer, Ledger, Usage
 from ifcworks.jobs.queries import outcomes
 from ifcworks.jobs.sandbox.launcher import Launcher
 from ifcworks.jobs.sandbox.request import Outcome, Request
 from ifcworks.jobs.sandbox.supervise import Ending, Limits, Supervisor, Wish
+from ifcworks.operations.base import Operation
 from ifcworks.operations.registry import Registry
 
 log = structlog.get_logger()
@@ -63,6 +65,7 @@ class Carrier:
     """Carries out jobs.
 
     Attributes:
+        knowledge: finds what is known of the models among a job's inputs.
         folder: where attempts get their folders.
         processes: how many processes one attempt may use at a time.
     """
@@ -70,6 +73,7 @@ class Carrier:
     ledger: Ledger
     blobs: BlobStore
     registry: Registry
+    knowledge: Knowledge
     launcher: Launcher
     folder: Path
     processes: int
@@ -137,6 +141,8 @@ class Carrier:
             inputs=self._inputs(job, folder),
             memory=operation.memory,
             processes=self.processes,
+            known=self._known(operation, job),
+            background=job.priority < 0,
         )
         supervisor = Supervisor(
             self.launcher.launch(request, folder),
@@ -151,6 +157,20 @@ class Carrier:
             self.launcher.close()  # a template that is silent is of no use to anybody
             raise
 
+    def _known(self, operation: Operation, job: Job) -> dict[str, dict[str, str]]:
+        """Local paths of what is known of the inputs; what has gone is worked out anew."""
+        params = operation.params.model_validate(job.params)
+        paths: dict[str, dict[str, str]] = {}
+        for kind, ref, blob in self.knowledge.known(operation, params, job.inputs):
+            path = self.blobs.local_path(blob, self._cache).resolve()
+            if path.is_file():
+                paths.setdefault(kind, {})[ref] = str(path)
+        return paths
+
+    @property
+    def _cache(self) -> Path:
+        return self.folder.parent / "cache"
+
     def _inputs(self, job: Job, folder: Path) -> dict[str, str]:
         """The inputs under their own names, because libraries look at suffixes."""
         paths = {}
@@ -158,7 +178,7 @@ class Carrier:
             place = folder / "inputs" / str(number)
             place.mkdir(parents=True)
             path = place / re.sub(r"[^\w.-]", "_", item.name)
-            bytes_at = self.blobs.local_path(item.blob, self.folder.parent / "cache").resolve()
+            bytes_at = self.blobs.local_path(item.blob, self._cache).resolve()
             if not bytes_at.is_file():
                 raise StorageUnavailable(
                     f"The content of '{item.name}' (version {item.version}) is missing from the "

@@ -25,6 +25,9 @@ class JobState(StrEnum):
         return self in _FINAL
 
 
+BACKGROUND = -10
+"""The priority of what nobody waits for: indexing after an upload, for example."""
+
 _FINAL = frozenset({JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED})
 
 
@@ -49,6 +52,7 @@ class Job:
     """One requested run of an operation.
 
     Attributes:
+        priority: those with more are carried out first; 0 for what people ask for.
         revision: grows with every change, so that a watcher sees that it missed none.
         attempt: the number of the newest attempt, 0 before the first.
         attempts_counted_from: attempts up to this number do not count towards the limit of
@@ -68,20 +72,21 @@ class Job:
     params: dict[str, Any]
     inputs: tuple[Input, ...]
     fingerprint: str
-    state: JobState
-    revision: int
-    attempt: int
-    attempts_counted_from: int
-    cancel_requested: bool
-    progress: float
-    message: str
-    result: dict[str, Any] | None
-    result_blob: Blob | None
-    problem: dict[str, Any] | None
-    answered_from: str | None
     created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
+    priority: int = 0
+    state: JobState = JobState.QUEUED
+    revision: int = 1
+    attempt: int = 0
+    attempts_counted_from: int = 0
+    cancel_requested: bool = False
+    progress: float = 0.0
+    message: str = ""
+    result: dict[str, Any] | None = None
+    result_blob: Blob | None = None
+    problem: dict[str, Any] | None = None
+    answered_from: str | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
 
 
 @dataclass(frozen=True)

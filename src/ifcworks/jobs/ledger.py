@@ -6,20 +6,22 @@ and only from the state that it may come from; a change that comes too late chan
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from ifcworks.database.engine import Database
-from ifcworks.database.tables import artifacts, attempts, idempotency_keys, jobs
+from ifcworks.database.tables import artifacts, attempts, idempotency_keys, job_waits, jobs
 from ifcworks.errors import IdempotencyConflict, JobFinished
 from ifcworks.files.blobs import Blob
 from ifcworks.files.catalog import remember_blob
+from ifcworks.jobs.entering import Entry, enter, needed, wait
 from ifcworks.jobs.job import Artifact, Job, JobState
 from ifcworks.jobs.queries import JOBS, Questions, job_of
+from ifcworks.jobs.settling import Settled, settle
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,12 @@ class Ledger(Questions):
     def __init__(self, database: Database, changed: Callable[[str], None]) -> None:
         super().__init__(database)
         self._changed = changed
+        self._dispatch: Callable[[str, int], None] = lambda job_id, priority: None
 
-    def add(self, job: Job, *, idempotency_key: str | None = None, request_sha256: str = "") -> Job:
-        """Enter a job.
+    def enter(
+        self, entry: Entry, *, idempotency_key: str | None = None, request_sha256: str = ""
+    ) -> Job:
+        """Enter a job, and what it needs, as ``entering.enter``.
 
         With an idempotency key that was used before for the same request, the job of that time is
         answered and nothing is entered.
@@ -62,10 +67,12 @@ class Ledger(Questions):
         """
         with self._database.write() as connection:
             if idempotency_key is not None:
-                known = self._requested(connection, job.project_id, idempotency_key, request_sha256)
+                known = self._requested(
+                    connection, entry.job.project_id, idempotency_key, request_sha256
+                )
                 if known is not None:
                     return known
-            self._insert(connection, job)
+            job, due = enter(connection, entry)
             if idempotency_key is not None:
                 connection.execute(
                     idempotency_keys.insert().values(
@@ -76,7 +83,7 @@ class Ledger(Questions):
                         created_at=job.created_at,
                     )
                 )
-        self._changed(job.id)
+        self._tell(Settled(due, [job.id]))
         return job
 
     def requested(self, project_id: str, idempotency_key: str, request_sha256: str) -> Job | None:
@@ -107,34 +114,13 @@ class Ledger(Questions):
             )
         return job_of(connection.execute(JOBS.where(jobs.c.id == known.job_id)).one())
 
-    @staticmethod
-    def _insert(connection: sa.Connection, job: Job) -> None:
-        values = asdict(job)
-        values.pop("result_blob")
-        values["result_sha256"] = job.result_blob.sha256 if job.result_blob else None
-        values["inputs"] = [asdict(item) for item in job.inputs]
-        connection.execute(jobs.insert().values(values))
-        if job.answered_from is not None:
-            # The answer is shared by reference: the same blobs, under this job's name.
-            connection.execute(
-                artifacts.insert().from_select(
-                    ["job_id", "name", "sha256", "size", "media_type"],
-                    sa.select(
-                        sa.literal(job.id),
-                        artifacts.c.name,
-                        artifacts.c.sha256,
-                        artifacts.c.size,
-                        artifacts.c.media_type,
-                    ).where(artifacts.c.job_id == job.answered_from),
-                )
-            )
-
     def start(self, job_id: str) -> Job | None:
-        """Begin the next attempt at a queued job; None if it is not queued (any more)."""
+        """Begin the next attempt at a queued job; None if it is not queued (any more), or waits."""
         now = datetime.now(UTC)
         with self._database.write() as connection:
             number = connection.scalar(
                 self._update(job_id, JobState.QUEUED)
+                .where(~sa.exists().where(job_waits.c.job_id == job_id))
                 .values(
                     state=JobState.RUNNING,
                     attempt=jobs.c.attempt + 1,
@@ -192,7 +178,8 @@ class Ledger(Questions):
                         media_type=artifact.media_type,
                     )
                 )
-        self._changed(job.id)
+            settled = settle(connection, job.id)
+        self._tell(settled, job.id)
         return True
 
     def fail(self, job: Job, problem: dict[str, Any], usage: Usage, log: str) -> bool:
@@ -201,7 +188,8 @@ class Ledger(Questions):
             ended = self._end(
                 connection, job, JobState.FAILED, usage, log, problem=problem, message=""
             )
-        self._changed(job.id)
+            settled = settle(connection, job.id)
+        self._tell(settled, job.id)
         return ended
 
     def requeue(self, job: Job, problem: dict[str, Any] | None, usage: Usage, log: str) -> bool:
@@ -219,14 +207,16 @@ class Ledger(Questions):
                 .where(jobs.c.cancel_requested)
                 .values(state=JobState.CANCELLED, finished_at=datetime.now(UTC))
             )
-        self._changed(job.id)
+            settled = settle(connection, job.id)
+        self._tell(settled, job.id)
         return ended
 
     def end_cancelled(self, job: Job, usage: Usage, log: str) -> bool:
         """End the attempt and the job because that was requested."""
         with self._database.write() as connection:
             ended = self._end(connection, job, JobState.CANCELLED, usage, log, message="")
-        self._changed(job.id)
+            settled = settle(connection, job.id)
+        self._tell(settled, job.id)
         return ended
 
     def cancel(self, job_id: str) -> Job:
@@ -245,7 +235,14 @@ class Ledger(Questions):
                 )
             )
             connection.execute(self._update(job_id, JobState.RUNNING).values(cancel_requested=True))
-        self._changed(job_id)
+            connection.execute(
+                job_waits.delete().where(
+                    job_waits.c.job_id == job_id,
+                    sa.exists().where(jobs.c.id == job_id, jobs.c.state == JobState.CANCELLED),
+                )
+            )
+            settled = settle(connection, job_id)
+        self._tell(settled, job_id)
         job = self.job(job_id)
         if job.state.final and job.state is not JobState.CANCELLED:
             raise JobFinished(
@@ -253,8 +250,10 @@ class Ledger(Questions):
             )
         return job
 
-    def retry(self, job_id: str) -> Job:
+    def retry(self, job_id: str, needs: Sequence[Entry] = ()) -> Job:
         """Queue a failed or cancelled job again, with all its tries before it.
+
+        It waits for what it needs, as when it was entered.
 
         Raises:
             JobNotFound; JobFinished: it succeeded, or has not ended.
@@ -278,7 +277,13 @@ class Ledger(Questions):
                     finished_at=None,
                 )
             ).rowcount
-        self._changed(job_id)
+            due: list[Job] = []
+            if done:
+                others, due = needed(connection, needs)
+                wait(connection, job_id, (other.id for other in others))
+                if not others:
+                    due.append(job_of(connection.execute(JOBS.where(jobs.c.id == job_id)).one()))
+        self._tell(Settled(due), job_id)
         job = self.job(job_id)
         if not done:
             raise JobFinished(
@@ -286,7 +291,33 @@ class Ledger(Questions):
             )
         return job
 
+    def settle_leftovers(self) -> None:
+        """Have those go on that wait for a job that has ended. There should be none."""
+        over = (
+            sa.select(job_waits.c.waits_for)
+            .join(jobs, jobs.c.id == job_waits.c.waits_for)
+            .where(jobs.c.state.in_([state for state in JobState if state.final]))
+            .distinct()
+        )
+        with self._database.read() as connection:
+            ids = list(connection.scalars(over))
+        for job_id in ids:
+            with self._database.write() as connection:
+                settled = settle(connection, job_id)
+            self._tell(settled)
+
+    def when_due(self, dispatch: Callable[[str, int], None]) -> None:
+        """Have ``dispatch`` called with id and priority of each job that can be carried out."""
+        self._dispatch = dispatch
+
     # -- inside ---------------------------------------------------------------------------------
+
+    def _tell(self, settled: Settled, *job_ids: str) -> None:
+        """Tell, after the transaction, what has changed and what is to be carried out."""
+        for job_id in (*job_ids, *settled.changed):
+            self._changed(job_id)
+        for job in settled.due:
+            self._dispatch(job.id, job.priority)
 
     @staticmethod
     def _update(job_id: str, state: JobState, attempt: int | None = None) -> sa.Update:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ifcworks.database.engine import Database
-from ifcworks.database.tables import artifacts, attempts, blobs, jobs
+from ifcworks.database.tables import artifacts, attempts, blobs, job_waits, jobs
 from ifcworks.errors import JobNotFound
 from ifcworks.files.blobs import Blob
 from ifcworks.jobs.job import Artifact, Attempt, Input, Job, JobState
@@ -91,6 +91,22 @@ class Questions:
         with self._database.read() as connection:
             return list(connection.scalars(query))
 
+    def due(self) -> list[tuple[str, int]]:
+        """Ids and priorities of all queued jobs that wait for no other, the oldest first."""
+        query = (
+            sa.select(jobs.c.id, jobs.c.priority)
+            .where(jobs.c.state == JobState.QUEUED, ~jobs.c.id.in_(sa.select(job_waits.c.job_id)))
+            .order_by(jobs.c.created_at)
+        )
+        with self._database.read() as connection:
+            return [(row.id, row.priority) for row in connection.execute(query)]
+
+    def waits(self, job_id: str) -> list[str]:
+        """Ids of the jobs that a job waits for."""
+        query = sa.select(job_waits.c.waits_for).where(job_waits.c.job_id == job_id)
+        with self._database.read() as connection:
+            return list(connection.scalars(query))
+
     def counts(self) -> dict[str, int]:
         """How many jobs are in each state."""
         query = sa.select(jobs.c.state, sa.func.count()).group_by(jobs.c.state)
@@ -100,7 +116,9 @@ class Questions:
 
     def ahead(self, job_ids: Sequence[str]) -> dict[str, int]:
         """How many queued jobs stand before each of these; without those that are not queued."""
-        place = sa.func.row_number().over(order_by=[jobs.c.created_at, jobs.c.id])
+        place = sa.func.row_number().over(
+            order_by=[jobs.c.priority.desc(), jobs.c.created_at, jobs.c.id]
+        )
         queue = (
             sa.select(jobs.c.id, (place - 1).label("ahead"))
             .where(jobs.c.state == JobState.QUEUED)
@@ -125,21 +143,27 @@ class Questions:
         with self._database.read() as connection:
             return [Attempt(**row._mapping) for row in connection.execute(query)]
 
-    def answered(self, project_id: str, fingerprint: str) -> Job | None:
-        """The project's newest job of this fingerprint that worked out an answer itself."""
-        query = (
-            JOBS.where(
-                jobs.c.project_id == project_id,
-                jobs.c.fingerprint == fingerprint,
-                jobs.c.state == JobState.SUCCEEDED,
-                jobs.c.answered_from.is_(None),
-            )
-            .order_by(jobs.c.finished_at.desc())
-            .limit(1)
-        )
+    def answered(self, project_id: str | None, fingerprint: str) -> Job | None:
+        """As the function ``answered``."""
         with self._database.read() as connection:
-            row = connection.execute(query).one_or_none()
-        return None if row is None else job_of(row)
+            return answered(connection, project_id, fingerprint)
+
+
+def answered(connection: sa.Connection, project_id: str | None, fingerprint: str) -> Job | None:
+    """The newest job of this fingerprint, in the project or in any, that has its own answer."""
+    query = (
+        JOBS.where(
+            jobs.c.fingerprint == fingerprint,
+            jobs.c.state == JobState.SUCCEEDED,
+            jobs.c.answered_from.is_(None),
+        )
+        .order_by(jobs.c.finished_at.desc())
+        .limit(1)
+    )
+    if project_id is not None:
+        query = query.where(jobs.c.project_id == project_id)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else job_of(row)
 
 
 def outcomes(tries: Iterable[Attempt], since: int) -> list[str]:

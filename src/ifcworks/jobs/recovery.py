@@ -49,9 +49,10 @@ class Recovery:
         """Look once: have every job that is queued or running worked on."""
         for job_id in self._ledger.ids(JobState.RUNNING):
             self._look_at_running(job_id)
-        for job_id in self._ledger.ids(JobState.QUEUED):
+        self._ledger.settle_leftovers()
+        for job_id, priority in self._ledger.due():
             if not self._runner.knows(job_id):
-                self._runner.dispatch(job_id)
+                self._runner.dispatch(job_id, priority)
 
     def _look_at_running(self, job_id: str) -> None:
         known = self._runner.knows(job_id)

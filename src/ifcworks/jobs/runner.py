@@ -12,8 +12,11 @@ class Runner(Protocol):
         """Begin to work."""
         ...
 
-    def dispatch(self, job_id: str) -> None:
-        """Take a queued job. Taking one that is known already changes nothing."""
+    def dispatch(self, job_id: str, priority: int = 0) -> None:
+        """Take a queued job; those of higher priority are carried out first.
+
+        A job that is known already is taken with the higher of both priorities.
+        """
         ...
 
     def cancel(self, job_id: str) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 from ifcworks.errors import ParametersInvalid
-from ifcworks.files.catalog import Catalog, Project
+from ifcworks.files.catalog import Catalog, File, Project
+from ifcworks.jobs.entering import Entry
 from ifcworks.jobs.fingerprint import fingerprint
-from ifcworks.jobs.job import Input, Job, JobState
+from ifcworks.jobs.job import BACKGROUND, Input, Job
+from ifcworks.jobs.knowledge import Knowledge
 from ifcworks.jobs.ledger import Ledger
 from ifcworks.jobs.runner import Runner
 from ifcworks.operations.base import OperationParams, file_refs
@@ -27,15 +29,22 @@ class JobService:
         registry: the operations that can be asked for.
         catalog: where input files are found.
         ledger: where jobs are entered.
+        knowledge: what jobs need to know of models before they start.
         runner: what carries them out.
     """
 
     def __init__(
-        self, registry: Registry, catalog: Catalog, ledger: Ledger, runner: Runner
+        self,
+        registry: Registry,
+        catalog: Catalog,
+        ledger: Ledger,
+        knowledge: Knowledge,
+        runner: Runner,
     ) -> None:
         self._registry = registry
         self._catalog = catalog
         self._ledger = ledger
+        self._knowledge = knowledge
         self._runner = runner
 
     def submit(
@@ -50,7 +59,7 @@ class JobService:
         """Enter a job and have it carried out.
 
         A job with the fingerprint of one that has succeeded is answered at once from the stored
-        result, unless ``force``.
+        result; with that of one that is under way, when that has ended; unless ``force``.
 
         Raises:
             OperationNotFound, ParametersInvalid, FileNotFound, IdempotencyConflict.
@@ -66,7 +75,6 @@ class JobService:
             if known is not None:
                 return known
         inputs = self._inputs(project, params)
-        now = datetime.now(UTC)
         job = Job(
             id=str(uuid4()),
             project_id=project.id,
@@ -76,39 +84,27 @@ class JobService:
             params=normalised,
             inputs=inputs,
             fingerprint=fingerprint(operation, params, {i.ref: i.blob.sha256 for i in inputs}),
-            state=JobState.QUEUED,
-            revision=1,
-            attempt=0,
-            attempts_counted_from=0,
-            cancel_requested=False,
-            progress=0.0,
-            message="",
-            result=None,
-            result_blob=None,
-            problem=None,
-            answered_from=None,
-            created_at=now,
-            started_at=None,
-            finished_at=None,
+            created_at=datetime.now(UTC),
         )
-        stored = None if force else self._ledger.answered(project.id, job.fingerprint)
-        if stored is not None:
-            job = replace(
-                job,
-                state=JobState.SUCCEEDED,
-                progress=1.0,
-                result=stored.result,
-                result_blob=stored.result_blob,
-                answered_from=stored.id,
-                started_at=now,
-                finished_at=now,
-            )
-        entered = self._ledger.add(
-            job, idempotency_key=idempotency_key, request_sha256=request_sha256
+        needs = self._knowledge.needs(operation, params, project.id, inputs, job.priority)
+        return self._ledger.enter(
+            Entry(job, needs, shared=bool(operation.provides), force=force),
+            idempotency_key=idempotency_key,
+            request_sha256=request_sha256,
         )
-        if entered.state is JobState.QUEUED:
-            self._runner.dispatch(entered.id)
-        return entered
+
+    def prepare(self, project: Project, file: File, kinds: Iterable[str]) -> list[Job]:
+        """Have kinds of knowledge of a model's newest version worked out in the background.
+
+        Answers the jobs that were entered for it; none for what is known already.
+        """
+        version = file.newest
+        item = Input(file.id, file.id, file.name, version.number, version.blob)
+        return [
+            self._ledger.enter(self._knowledge.entry(kind, project.id, item, BACKGROUND))
+            for kind in kinds
+            if self._knowledge.find(kind, version.blob) is None
+        ]
 
     def cancel(self, job_id: str) -> Job:
         """Cancel a job that has not ended.
@@ -126,9 +122,11 @@ class JobService:
         Raises:
             JobNotFound, JobFinished.
         """
-        job = self._ledger.retry(job_id)
-        self._runner.dispatch(job_id)
-        return job
+        job = self._ledger.job(job_id)
+        operation = self._registry.get(job.operation)
+        params = operation.params.model_validate(job.params)
+        needs = self._knowledge.needs(operation, params, job.project_id, job.inputs, job.priority)
+        return self._ledger.retry(job_id, needs)
 
     def _inputs(self, project: Project, params: OperationParams) -> tuple[Input, ...]:
         """The files behind all references, pinned to the versions they have now."""

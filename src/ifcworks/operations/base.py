@@ -22,7 +22,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, get_type_hints
 
 from pydantic import BaseModel, ByteSize, ConfigDict, GetCoreSchemaHandler, TypeAdapter
@@ -99,6 +99,10 @@ class Operation:
         show: takes the result and returns a rich renderable (a ``str`` is one), for the terminal.
             It imports rich itself, when called.
         preload: modules to have loaded before an attempt starts.
+        needs: what must be known of every model among the inputs before an attempt starts, such as
+            ``index``; a job waits for the job that works it out.
+        provides: artifacts that are kept as knowledge of the model, by kind. The operation must
+            have one parameter without default, ``model``.
     """
 
     name: str
@@ -114,6 +118,8 @@ class Operation:
     suffix_sets: str | None = None
     show: Callable[[Any], Any] | None = None
     preload: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    provides: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def summary(self) -> str:
@@ -148,6 +154,8 @@ def operation(
     suffix_sets: str | None = None,
     show: Callable[[Any], Any] | None = None,
     preload: tuple[str, ...] = (),
+    needs: tuple[str, ...] = (),
+    provides: Mapping[str, str] | None = None,
 ) -> Callable[[OperationFunction], Operation]:
     """Declare the decorated function as an operation. See the module's docstring.
 
@@ -168,13 +176,16 @@ def operation(
         if not function.__doc__:
             raise TypeError(f"operation {name}: needs a docstring; it becomes its reference page")
         for model in (params, result):
-            for field, info in model.model_fields.items():
+            for member, info in model.model_fields.items():
                 if not info.description:
                     raise TypeError(
-                        f"operation {name}: {model.__name__}.{field} has no description"
+                        f"operation {name}: {model.__name__}.{member} has no description"
                     )
         if suffix_sets is not None and suffix_sets not in params.model_fields:
             raise TypeError(f"operation {name}: suffix_sets names no parameter: {suffix_sets}")
+        required = [n for n, info in params.model_fields.items() if info.is_required()]
+        if provides and required != ["model"]:
+            raise TypeError(f"operation {name}: provides, so it may require only 'model'")
         return Operation(
             name=name,
             title=title,
@@ -189,6 +200,8 @@ def operation(
             suffix_sets=suffix_sets,
             show=show,
             preload=preload,
+            needs=needs,
+            provides=provides or {},
         )
 
     return declare

@@ -63,6 +63,14 @@ class Registry:
                 f"There is no operation '{name}'. There are: {known}."
             ) from None
 
+    def providers(self, kind: str) -> list[Operation]:
+        """The operations that work out a kind of knowledge of a model, the fullest first.
+
+        The one that is named like the kind comes last: it is what is run where none has been.
+        """
+        found = [operation for operation in self if kind in operation.provides]
+        return sorted(found, key=lambda operation: operation.name == kind)
+
     def __iter__(self) -> Iterator[Operation]:
         return iter(sorted(self._operations.values(), key=lambda o: o.name))
 

@@ -20,6 +20,8 @@ class Workspace:
 
     Attributes:
         inputs: local path of each file reference. The file may be read, never written.
+        known: what earlier jobs worked out of the models, by kind (``index``, ``geometry``) and
+            reference. To be read only.
         folder: an empty folder of this attempt's own; removed after it.
         processes: how many processes the work may use at a time.
         on_progress: receives a fraction from 0 to 1 and a short sentence.
@@ -27,6 +29,7 @@ class Workspace:
 
     inputs: Mapping[str, Path]
     folder: Path
+    known: Mapping[str, Mapping[str, Path]] = field(default_factory=dict)
     processes: int = field(default_factory=lambda: os.cpu_count() or 1)
     on_progress: ProgressSink = lambda fraction, message: None
     artifacts: dict[str, Path] = field(default_factory=dict)
@@ -41,6 +44,48 @@ class Workspace:
             return self.inputs[ref]
         except KeyError:
             raise FileNotFound(f"'{ref}' is not among the files given to this job.") from None
+
+    def index(self, ref: str) -> Path:
+        """The index of a model, a DuckDB file to be read only; built here if nobody has.
+
+        Raises:
+            FileNotFound: the reference is none of this attempt's inputs.
+            FileRefused: the model cannot be read.
+        """
+        return self._known("index", ref) or self._build_index(ref)
+
+    def geometry(self, ref: str) -> Path:
+        """The geometry cache of a model; computed here if nobody has.
+
+        Raises:
+            FileNotFound: the reference is none of this attempt's inputs.
+            FileRefused: the model cannot be read.
+        """
+        return self._known("geometry", ref) or self._compute_geometry(ref)
+
+    def _known(self, kind: str, ref: str) -> Path | None:
+        return self.known.get(kind, {}).get(ref)
+
+    def _build_index(self, ref: str) -> Path:
+        from ifcworks.ifc.index.build import build_index
+
+        target = self._own_copy(ref, "index.duckdb")
+        if not target.exists():
+            build_index(self.path(ref), target, self.scratch("unpacked"))
+        return target
+
+    def _compute_geometry(self, ref: str) -> Path:
+        from ifcworks.ifc.geometry.cache import compute_cache
+
+        target = self._own_copy(ref, "model.geometry")
+        if not target.exists():
+            compute_cache(self.path(ref), target, self.scratch("unpacked"), self.processes)
+        return target
+
+    def _own_copy(self, ref: str, name: str) -> Path:
+        folder = self.scratch(f"known-{list(self.inputs).index(ref) if ref in self.inputs else 0}")
+        folder.mkdir(exist_ok=True)
+        return folder / name
 
     def progress(self, fraction: float, message: str) -> None:
         """Report how far the work is: ``fraction`` from 0 to 1, ``message`` what happens now."""

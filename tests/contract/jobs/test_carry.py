@@ -26,13 +26,14 @@ from ifcworks.files.catalog import Project
 from ifcworks.jobs import carry
 from ifcworks.jobs.carry import Carrier
 from ifcworks.jobs.job import Job, JobState
+from ifcworks.jobs.knowledge import Knowledge
 from ifcworks.jobs.ledger import Ledger
 from ifcworks.jobs.local import LocalRunner
 from ifcworks.jobs.recovery import Recovery
 from ifcworks.jobs.sandbox.request import Outcome
 from ifcworks.jobs.sandbox.supervise import Ending, Wish
 from ifcworks.operations.registry import Registry
-from support.jobs import new_job
+from support.jobs import new_entry
 
 Script = list[Any]
 
@@ -65,12 +66,20 @@ WELL = object()
 @pytest.fixture
 def carrier(ledger: Ledger, blobs: BlobStore, tmp_path: Path) -> Scripted:
     launcher: Any = None
-    return Scripted(ledger, blobs, Registry(), launcher, tmp_path / "data" / "attempts", 1)
+    return Scripted(
+        ledger=ledger,
+        blobs=blobs,
+        registry=Registry(),
+        knowledge=Knowledge(Registry(), ledger),
+        launcher=launcher,
+        folder=tmp_path / "data" / "attempts",
+        processes=1,
+    )
 
 
 @pytest.fixture
 def job(ledger: Ledger, project: Project) -> Job:
-    return ledger.add(new_job(project))
+    return ledger.enter(new_entry(project))
 
 
 def no_wish() -> Wish | None:
@@ -257,7 +266,7 @@ def test_recovery_dispatches_what_is_queued_and_leaves_alone_what_is_known(
     carrier: Scripted, ledger: Ledger, project: Project
 ) -> None:
     runner = LocalRunner(carrier, slots=0)
-    queued, known, done = (ledger.add(new_job(project)) for _ in range(3))
+    queued, known, done = (ledger.enter(new_entry(project)) for _ in range(3))
     ledger.cancel(done.id)
     runner.dispatch(known.id)
     running = ledger.start(known.id)

@@ -12,15 +12,16 @@ import pytest
 from ifcworks.errors import IdempotencyConflict, JobNotFound
 from ifcworks.files.blobs import Blob
 from ifcworks.files.catalog import Catalog, Project
+from ifcworks.jobs.entering import Entry
 from ifcworks.jobs.job import Artifact, Input, Job, JobState
 from ifcworks.jobs.ledger import Answer, Ledger, Usage
-from support.jobs import PROBLEM, new_job
+from support.jobs import PROBLEM, new_entry, new_job
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
 
 def succeeded(ledger: Ledger, job: Job) -> Job:
-    ledger.add(job)
+    ledger.enter(Entry(job, force=True))
     running = ledger.start(job.id)
     assert running is not None
     made = Artifact(job.id, "a.txt", Blob("a" * 64, 1), "text/plain")
@@ -35,13 +36,13 @@ def test_a_job_comes_back_as_it_was_entered(ledger: Ledger, project: Project) ->
         inputs=(Input("m.ifc", "file", "m.ifc", 2, Blob("c" * 64, 7)),),
     )
 
-    assert ledger.add(job) == job
+    assert ledger.enter(Entry(job, force=True)) == job
     assert ledger.job(job.id) == job
     assert ledger.job(job.id, project.id) == job
 
 
 def test_a_job_of_another_project_is_not_found(ledger: Ledger, project: Project) -> None:
-    job = ledger.add(new_job(project))
+    job = ledger.enter(new_entry(project))
 
     with pytest.raises(JobNotFound):
         ledger.job(job.id, "another")
@@ -49,20 +50,23 @@ def test_a_job_of_another_project_is_not_found(ledger: Ledger, project: Project)
 
 def test_the_same_key_and_request_answers_the_first_job(ledger: Ledger, project: Project) -> None:
     first, second = new_job(project), new_job(project)
-    ledger.add(first, idempotency_key="k", request_sha256="r" * 64)
+    ledger.enter(Entry(first, force=True), idempotency_key="k", request_sha256="r" * 64)
 
-    assert ledger.add(second, idempotency_key="k", request_sha256="r" * 64) == first
+    assert (
+        ledger.enter(Entry(second, force=True), idempotency_key="k", request_sha256="r" * 64)
+        == first
+    )
 
     with pytest.raises(JobNotFound):
         ledger.job(second.id)
 
 
 def test_the_same_key_for_another_request_is_refused(ledger: Ledger, project: Project) -> None:
-    ledger.add(new_job(project), idempotency_key="k", request_sha256="r" * 64)
+    ledger.enter(new_entry(project), idempotency_key="k", request_sha256="r" * 64)
     second = new_job(project)
 
     with pytest.raises(IdempotencyConflict):
-        ledger.add(second, idempotency_key="k", request_sha256="s" * 64)
+        ledger.enter(Entry(second, force=True), idempotency_key="k", request_sha256="s" * 64)
 
     with pytest.raises(JobNotFound):
         ledger.job(second.id)
@@ -70,16 +74,16 @@ def test_the_same_key_for_another_request_is_refused(ledger: Ledger, project: Pr
 
 def test_a_key_belongs_to_its_project(ledger: Ledger, catalog: Catalog, project: Project) -> None:
     other = catalog.add_project("other")
-    ledger.add(new_job(project), idempotency_key="k", request_sha256="r" * 64)
+    ledger.enter(new_entry(project), idempotency_key="k", request_sha256="r" * 64)
 
-    second = ledger.add(new_job(other), idempotency_key="k", request_sha256="s" * 64)
+    second = ledger.enter(new_entry(other), idempotency_key="k", request_sha256="s" * 64)
 
     assert ledger.job(second.id) == second
 
 
 def test_of_many_at_once_with_one_key_one_enters(ledger: Ledger, project: Project) -> None:
     def add(job: Job) -> str:
-        return ledger.add(job, idempotency_key="k", request_sha256="r" * 64).id
+        return ledger.enter(Entry(job, force=True), idempotency_key="k", request_sha256="r" * 64).id
 
     with ThreadPoolExecutor(8) as threads:
         ids = set(threads.map(add, [new_job(project) for _ in range(16)]))
@@ -89,7 +93,7 @@ def test_of_many_at_once_with_one_key_one_enters(ledger: Ledger, project: Projec
 
 
 def test_of_many_at_once_one_starts_an_attempt(ledger: Ledger, project: Project) -> None:
-    job = ledger.add(new_job(project))
+    job = ledger.enter(new_entry(project))
 
     with ThreadPoolExecutor(8) as threads:
         started = [found for found in threads.map(ledger.start, [job.id] * 16) if found]
@@ -111,7 +115,7 @@ def test_a_stored_answer_is_the_newest_of_its_project(
 
 def test_only_a_success_is_a_stored_answer(ledger: Ledger, project: Project) -> None:
     for change in (ledger.fail, ledger.requeue):
-        running = ledger.start(ledger.add(new_job(project)).id)
+        running = ledger.start(ledger.enter(new_entry(project)).id)
         assert running is not None
         change(running, PROBLEM, Usage(), "")
 
@@ -124,7 +128,7 @@ def test_an_answered_job_shares_the_artifacts(ledger: Ledger, project: Project) 
         new_job(project), state=JobState.SUCCEEDED, result=first.result, answered_from=first.id
     )
 
-    ledger.add(second)
+    ledger.enter(Entry(second, force=True))
 
     [shared], [original] = ledger.artifacts(second.id), ledger.artifacts(first.id)
     assert shared == replace(original, job_id=second.id)
@@ -133,7 +137,7 @@ def test_an_answered_job_shares_the_artifacts(ledger: Ledger, project: Project) 
 
 def test_pages_hold_every_job_once_also_of_one_moment(ledger: Ledger, project: Project) -> None:
     moments = [NOON, NOON, NOON, NOON + timedelta(microseconds=1), NOON - timedelta(days=1)]
-    entered = [ledger.add(new_job(project, created_at=moment)) for moment in moments]
+    entered = [ledger.enter(new_entry(project, created_at=moment)) for moment in moments]
 
     pages: list[Job] = []
     before = None
@@ -162,7 +166,7 @@ def test_filters(
     expected: list[str],
 ) -> None:
     other = catalog.add_project("other")
-    names = {ledger.add(new_job(project)).id: "q", ledger.add(new_job(other)).id: "other"}
+    names = {ledger.enter(new_entry(project)).id: "q", ledger.enter(new_entry(other)).id: "other"}
     names[succeeded(ledger, new_job(project, operation="convert")).id] = "s"
 
     found = [names[job.id] for job in question(ledger, other)]

@@ -12,7 +12,7 @@ from ifcworks.files.blobs import Blob
 from ifcworks.files.catalog import Project
 from ifcworks.jobs.job import Artifact, Job, JobState
 from ifcworks.jobs.ledger import Answer, Ledger, Usage
-from support.jobs import PROBLEM, new_job
+from support.jobs import PROBLEM, new_entry, new_job
 
 USAGE = Usage(peak_memory=1, cpu_seconds=0.5)
 CONTENT = Blob("a" * 64, 3)
@@ -24,7 +24,7 @@ def answer(job: Job) -> Answer:
 
 def in_state(ledger: Ledger, project: Project, state: str) -> Job:
     """A job that has come to this state the usual way."""
-    job = ledger.add(new_job(project))
+    job = ledger.enter(new_entry(project))
     if state == "queued":
         return job
     running = ledger.start(job.id)
@@ -162,7 +162,7 @@ def test_watchers_are_told_after_each_change(
 
 
 def test_the_queue_is_in_order_of_arrival(ledger: Ledger, project: Project) -> None:
-    jobs = [ledger.add(new_job(project)) for _ in range(5)]
+    jobs = [ledger.enter(new_entry(project)) for _ in range(5)]
 
     assert ledger.ids(JobState.QUEUED) == [job.id for job in jobs]
     ahead = ledger.ahead([job.id for job in jobs])

@@ -16,6 +16,7 @@ from ifcworks.errors import (
 from ifcworks.files.blobs import Blob
 from ifcworks.files.catalog import Catalog, Content, File, Project
 from ifcworks.jobs.job import Artifact, Job, JobState
+from ifcworks.jobs.knowledge import Knowledge
 from ifcworks.jobs.ledger import Answer, Ledger, Usage
 from ifcworks.jobs.service import JobService
 from ifcworks.operations.registry import Registry
@@ -34,7 +35,7 @@ class NoRunner:
     def knows(self, job_id: str) -> bool:
         return False
 
-    def dispatch(self, job_id: str) -> None:
+    def dispatch(self, job_id: str, priority: int = 0) -> None:
         self.told.append(("dispatch", job_id))
 
     def cancel(self, job_id: str) -> None:
@@ -48,7 +49,9 @@ def runner() -> NoRunner:
 
 @pytest.fixture
 def jobs(catalog: Catalog, ledger: Ledger, runner: NoRunner) -> JobService:
-    return JobService(Registry.discover("support.toys"), catalog, ledger, runner)
+    registry = Registry.discover("support.toys")
+    ledger.when_due(runner.dispatch)
+    return JobService(registry, catalog, ledger, Knowledge(registry, ledger), runner)
 
 
 def upload(catalog: Catalog, project: Project, name: str, letter: str = "a") -> File:

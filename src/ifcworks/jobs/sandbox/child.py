@@ -25,6 +25,7 @@ EXIT_WITHOUT_OUTCOME = 70  # EX_SOFTWARE
 EXIT_STORAGE_FULL = 74  # EX_IOERR
 
 _PR_SET_PDEATHSIG = 1
+_GIVE_WAY = 10
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _TEXT = 500
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -58,6 +59,8 @@ def run(folder: Path, registry: Registry, parent: int, events: int, log: int) ->
     try:
         request = Request.read(folder)
         _limit(request.memory)
+        if request.background:
+            os.nice(_GIVE_WAY)
         scratch = folder / "scratch"
         scratch.mkdir(exist_ok=True)
         os.environ["TMPDIR"] = tempfile.tempdir = str(scratch)
@@ -97,6 +100,10 @@ def _carry_out(request: Request, folder: Path, registry: Registry, events: int) 
         inputs={ref: Path(path) for ref, path in request.inputs.items()},
         folder=folder,
         processes=request.processes,
+        known={
+            kind: {ref: Path(path) for ref, path in paths.items()}
+            for kind, paths in request.known.items()
+        },
         on_progress=lambda fraction, message: _tell(events, fraction, message),
     )
     try:

@@ -7,7 +7,7 @@ ended) and ``result.json``, and ``artifacts/``, ``scratch/``.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ class Request:
         inputs: the local path of each file reference in ``params``.
         memory: bytes that the attempt may use; 0 for no limit.
         processes: how many processes the work may use at a time.
+        known: local paths of what is known of the inputs, by kind and file reference.
+        background: give way to other processes of the machine.
     """
 
     operation: str
@@ -32,6 +34,8 @@ class Request:
     inputs: dict[str, str]
     memory: int
     processes: int
+    known: dict[str, dict[str, str]] = field(default_factory=dict)
+    background: bool = False
 
     def write(self, folder: Path) -> None:
         """Leave the request in the attempt's folder."""
