@@ -35,6 +35,7 @@
     │   └── SchemaUnsupported        schema-unsupported          422
     ├── OperationFailed              operation-failed            500   the operation itself said no
     │   ├── NothingToDo              nothing-to-do               422
+    │   ├── CacheUnusable            cache-unusable              500
     │   └── ResultIncomplete         result-incomplete           422
     ├── AttemptFailed                the process that carried the work out came to an end by itself
     │   ├── AttemptRaised            attempt-raised              500
@@ -46,6 +47,7 @@
     ├── ServiceUnavailable           service-unavailable         503
     │   ├── StorageUnavailable       storage-unavailable         503
     │   ├── StorageFull              storage-full                507
+    │   ├── ModelNotReady            model-not-ready             503
     │   └── DataFolderInUse          data-folder-in-use          503
     ├── ServerUnreachable            server-unreachable          502   (CLI) no service answers
     ├── ServerRefused                server-refused              502   (CLI) the service said no
@@ -338,6 +340,14 @@ class OperationFailed(IfcworksError):
     title = "The operation failed"
 
 
+class CacheUnusable(OperationFailed):
+    """A file of kept geometry is damaged, cut off or of another version; compute it again."""
+
+    code = "cache-unusable"
+    title = "The kept geometry cannot be used"
+    status = 500
+
+
 class NothingToDo(OperationFailed):
     """The parameters leave nothing to work on, for example a selector that matches no element."""
 
@@ -430,6 +440,13 @@ class StorageFull(ServiceUnavailable):
     status = 507
 
 
+class ModelNotReady(ServiceUnavailable):
+    """What was asked about a model is still being worked out; ``job`` is the job that does it."""
+
+    code = "model-not-ready"
+    title = "The model is not ready yet"
+
+
 class DataFolderInUse(ServiceUnavailable):
     """Another service works on the same data folder."""
 
@@ -465,3 +482,10 @@ def tree(root: type[IfcworksError] = IfcworksError) -> Iterator[type[IfcworksErr
     for child in root.__subclasses__():
         yield child
         yield from tree(child)
+
+
+def from_problem(problem: Mapping[str, Any]) -> IfcworksError:
+    """A problem object, such as an attempt leaves or a job carries, as the error it stands for."""
+    kinds = {kind.code: kind for kind in tree()}
+    members = {name: value for name, value in problem.items() if name != "detail"}
+    return kinds.get(problem.get("code", ""), InternalError)(problem["detail"], **members)

@@ -28,6 +28,14 @@ class Settings(BaseSettings):
     job_processes: int = Field(
         0, ge=0, description="How many processes one job may use; 0 for one per processor."
     )
+    prepare: Literal["all", "index", "none"] = Field(
+        "all",
+        description="What is worked out of a model as soon as it is uploaded: its index, its "
+        "geometry too, or nothing before somebody asks.",
+    )
+    readers: int = Field(
+        2, ge=1, description="How many questions about models are answered at a time."
+    )
     max_upload: ByteSize = Field(
         ByteSize(2 * 2**30), description="The largest upload, such as 500MB or 2GiB."
     )

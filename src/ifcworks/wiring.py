@@ -25,11 +25,13 @@ from ifcworks.jobs.changes import Changes
 from ifcworks.jobs.knowledge import Knowledge
 from ifcworks.jobs.ledger import Ledger
 from ifcworks.jobs.local import LocalRunner
+from ifcworks.jobs.preparation import PREPARED, Preparation
 from ifcworks.jobs.recovery import Recovery
 from ifcworks.jobs.runner import Runner
 from ifcworks.jobs.sandbox.launcher import Launcher, exec_template
 from ifcworks.jobs.sandbox.processes import end_leftovers
 from ifcworks.jobs.service import JobService
+from ifcworks.lookup.readers import Readers
 from ifcworks.operations.registry import Registry
 from ifcworks.settings import Settings
 
@@ -49,7 +51,9 @@ class Service:
     registry: Registry
     changes: Changes
     ledger: Ledger
+    knowledge: Knowledge
     jobs: JobService
+    readers: Readers
     runner: Runner
     recovery: Recovery
     _lock: IO[str] | None = None
@@ -78,11 +82,14 @@ class Service:
         swept += self.uploads.sweep()
         self.runner.start()
         self.recovery.start()
+        if self.registry.providers("index"):
+            self.readers.warm_up()
         log.info("service started", data=str(self.settings.data), swept=swept, ended=ended)
 
     def stop(self) -> None:
         """Stop working and let go of everything. Jobs that run are queued for the next start."""
         self.recovery.stop()
+        self.readers.close()
         self.runner.stop()
         self.database.close()
         if self._lock is not None:
@@ -135,6 +142,8 @@ def connect(settings: Settings) -> Service:
     )
     runner = LocalRunner(carrier, settings.slots or processors)
     ledger.when_due(runner.dispatch)
+    jobs = JobService(registry, catalog, ledger, knowledge, runner)
+    intake.when_accepted(Preparation(jobs, registry, PREPARED[settings.prepare]))
     return Service(
         settings=settings,
         database=database,
@@ -150,7 +159,9 @@ def connect(settings: Settings) -> Service:
         registry=registry,
         changes=changes,
         ledger=ledger,
-        jobs=JobService(registry, catalog, ledger, knowledge, runner),
+        knowledge=knowledge,
+        jobs=jobs,
+        readers=Readers(settings.readers),
         runner=runner,
         recovery=Recovery(ledger, carrier, runner, settings.recovery_seconds),
     )

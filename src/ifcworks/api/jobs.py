@@ -25,6 +25,14 @@ class InputOut(BaseModel):
     sha256: str = Field(description="SHA-256 of its bytes.")
 
 
+class MadeOut(BaseModel):
+    """A version of a file that a job has made."""
+
+    file_id: str = Field(description="Id of the file.")
+    name: str = Field(description="Name of the file.")
+    version: int = Field(description="Number of the version.")
+
+
 class JobOut(BaseModel):
     """A job."""
 
@@ -46,7 +54,13 @@ class JobOut(BaseModel):
         description="Why the job failed: the same object as an HTTP problem."
     )
     cached: bool = Field(description="Whether the stored result of an equal job was the answer.")
-    answered_from: str | None = Field(description="That job's id.")
+    answered_from: str | None = Field(
+        description="That job's id; null if it belongs to another project."
+    )
+    background: bool = Field(
+        description="Whether it gives way to others: what is prepared before somebody asks."
+    )
+    versions: list[MadeOut] = Field(description="Versions of files that the job has made.")
     attempt: int = Field(description="Number of the newest attempt; 0 before the first.")
     cancel_requested: bool = Field(description="Whether somebody asked to cancel the job.")
     created_at: datetime = Field(description="When it was requested.")
@@ -55,8 +69,18 @@ class JobOut(BaseModel):
     links: dict[str, str] = Field(description="Where its events, result and artifacts are.")
 
     @classmethod
-    def of(cls, job: Job, project: str, position: int | None) -> JobOut:
-        """What the API says of a job of the named project, at this position in the queue."""
+    def of(
+        cls,
+        job: Job,
+        project: str,
+        position: int | None,
+        source: str | None,
+        made: Sequence[MadeOut],
+    ) -> JobOut:
+        """What the API says of a job of the named project, at this position in the queue.
+
+        ``source`` is the job that it was answered from, if that may be named.
+        """
         here = address(job)
         return cls(
             id=job.id,
@@ -80,7 +104,9 @@ class JobOut(BaseModel):
             result=job.result,
             problem=job.problem,
             cached=job.answered_from is not None,
-            answered_from=job.answered_from,
+            answered_from=source,
+            background=job.priority < 0,
+            versions=list(made),
             attempt=job.attempt,
             cancel_requested=job.cancel_requested,
             created_at=job.created_at,
@@ -153,4 +179,25 @@ def jobs_out(service: Service, jobs: Sequence[Job]) -> list[JobOut]:
     queued = [job.id for job in jobs if job.state is JobState.QUEUED]
     ahead = service.ledger.ahead(queued) if queued else {}
     positions = {job_id: number + 1 for job_id, number in ahead.items()}
-    return [JobOut.of(job, names[job.project_id], positions.get(job.id)) for job in jobs]
+    sources = [job.answered_from for job in jobs if job.answered_from is not None]
+    owners = service.ledger.projects_of(sources) if sources else {}
+    return [
+        JobOut.of(
+            job,
+            names[job.project_id],
+            positions.get(job.id),
+            # Knowledge of a model is shared by all who have the same bytes; who they are is not.
+            job.answered_from if owners.get(job.answered_from or "") == job.project_id else None,
+            _made(service, job),
+        )
+        for job in jobs
+    ]
+
+
+def _made(service: Service, job: Job) -> list[MadeOut]:
+    if job.state is not JobState.SUCCEEDED or service.registry.stores(job.operation):
+        return []
+    return [
+        MadeOut(file_id=version.file_id, name=name, version=version.number)
+        for name, version in service.catalog.made_by(job.id)
+    ]

@@ -21,13 +21,13 @@ from ifcworks.cli.call import Call
 from ifcworks.cli.inputs import input_paths
 from ifcworks.cli.outputs import destination
 from ifcworks.cli.progress import Progress
-from ifcworks.cli.report import error_of
 from ifcworks.errors import (
     AttemptFailed,
     AttemptOutOfMemory,
     AttemptTimedOut,
     IfcworksError,
     ParametersInvalid,
+    from_problem,
 )
 from ifcworks.jobs.sandbox.launcher import Launcher, fork_template
 from ifcworks.jobs.sandbox.request import Request
@@ -90,7 +90,7 @@ def run_here(call: Call, packages: Sequence[str]) -> None:
         if isinstance(ending.outcome, Wish):
             raise typer.Exit(128 + (interrupt.number or signal.SIGINT))
         if ending.outcome.problem is not None:
-            raise _hinted(error_of(ending.outcome.problem), ending.log, running.verbose)
+            raise _hinted(from_problem(ending.outcome.problem), ending.log, running.verbose)
         answer = folder / "result.json"
         artifacts = [folder / "artifacts" / made for made in ending.outcome.artifacts]
         if not artifacts and target.main is not None:

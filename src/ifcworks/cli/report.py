@@ -22,20 +22,12 @@ from ifcworks.errors import (
     RequestError,
     ServerRefused,
     ServerUnreachable,
-    tree,
 )
 
 _HINTS = {
     "server-unreachable": "Start a service with 'ifcworks serve', or name one with --server.",
     "operation-not-found": "'ifcworks operations' lists what there is.",
 }
-
-
-def error_of(problem: Mapping[str, Any]) -> IfcworksError:
-    """A problem object, such as an attempt leaves or a job carries, as the error it stands for."""
-    kinds = {kind.code: kind for kind in tree()}
-    members = {name: value for name, value in problem.items() if name != "detail"}
-    return kinds.get(problem.get("code", ""), InternalError)(problem["detail"], **members)
 
 
 def exit_code(error: IfcworksError) -> int:

@@ -84,6 +84,8 @@ file_versions = sa.Table(
     sa.Column("ifc_schema", sa.String(32)),
     sa.Column("media_type", sa.String(100), nullable=False),
     sa.Column("created_at", Moment, nullable=False),
+    sa.Column("made_by", Id, sa.ForeignKey("jobs.id", name="fk_file_versions_made_by")),
+    sa.Index("ix_file_versions_made_by", "made_by"),
 )
 
 jobs = sa.Table(

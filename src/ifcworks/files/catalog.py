@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -13,7 +14,6 @@ import sqlalchemy as sa
 from ifcworks.database.engine import Database
 from ifcworks.database.tables import blobs, file_versions, files, projects
 from ifcworks.errors import (
-    FileNameInvalid,
     FileNotFound,
     NameTaken,
     ParametersInvalid,
@@ -22,10 +22,6 @@ from ifcworks.errors import (
 from ifcworks.files.blobs import Blob
 
 DEFAULT_PROJECT = "default"
-_NOT_IN_NAMES = frozenset({"Cc", "Cs", "Co", "Zl", "Zp"})
-_REORDERING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
-"""Characters that make a name look like another one ("fdp.ifc" for "cfi.pdf")."""
-
 _PROJECT_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
@@ -47,6 +43,7 @@ class Version:
         number: 1 for the first, then 2, 3 …
         form: how the bytes are written: step, ifczip, gzip+step, xml, csv, …
         ifc_schema: the schema that a model's header names, such as ``IFC4``.
+        made_by: id of the job that made it; None for an upload.
     """
 
     file_id: str
@@ -56,6 +53,7 @@ class Version:
     ifc_schema: str | None
     media_type: str
     created_at: datetime
+    made_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -81,25 +79,6 @@ class Content:
     media_type: str
 
 
-def clean_name(name: str) -> str:
-    """The file name as it is kept: its last path component, in Unicode NFC.
-
-    Raises:
-        FileNameInvalid: nothing usable is left, or it is too long, or has control characters.
-    """
-    last = unicodedata.normalize("NFC", re.split(r"[/\\]", name)[-1].strip())
-    if not last or last in {".", ".."}:
-        raise FileNameInvalid("The upload has no file name; give one, for example ?name=model.ifc.")
-    if any(
-        unicodedata.category(c) in _NOT_IN_NAMES or unicodedata.bidirectional(c) in _REORDERING
-        for c in last
-    ):
-        raise FileNameInvalid("The file name contains control characters; rename the file.")
-    if len(last) > 255 or len(last.encode()) > 255:
-        raise FileNameInvalid("The file name is longer than 255 bytes; shorten it.")
-    return last
-
-
 _newest = (
     sa.select(file_versions.c.file_id, sa.func.max(file_versions.c.number).label("number"))
     .group_by(file_versions.c.file_id)
@@ -115,10 +94,11 @@ _VERSION = [
     file_versions.c.ifc_schema,
     file_versions.c.media_type,
     file_versions.c.created_at.label("version_created_at"),
+    file_versions.c.made_by,
 ]
 
 
-def _version(row: sa.Row[tuple[object, ...]]) -> Version:
+def _version(row: sa.Row[Any]) -> Version:
     return Version(
         file_id=row.file_id,
         number=row.number,
@@ -127,10 +107,11 @@ def _version(row: sa.Row[tuple[object, ...]]) -> Version:
         ifc_schema=row.ifc_schema,
         media_type=row.media_type,
         created_at=row.version_created_at,
+        made_by=row.made_by,
     )
 
 
-def _file(row: sa.Row[tuple[object, ...]]) -> File:
+def _file(row: sa.Row[Any]) -> File:
     return File(
         id=row.id,
         project_id=row.project_id,
@@ -148,6 +129,37 @@ def remember_blob(connection: sa.Connection, blob: Blob) -> None:
         connection.execute(
             blobs.insert().values(sha256=blob.sha256, size=blob.size, created_at=datetime.now(UTC))
         )
+
+
+def add_made_version(
+    connection: sa.Connection, file_id: str, content: Content, job_id: str, now: datetime
+) -> None:
+    """Enter what a job made as the next version of a file, unless that has been deleted."""
+    row = connection.execute(
+        sa.select(sa.func.max(file_versions.c.number).label("newest"))
+        .join(files, files.c.id == file_versions.c.file_id)
+        .where(file_versions.c.file_id == file_id, files.c.deleted_at.is_(None))
+    ).one()
+    if row.newest is None:
+        return
+    connection.execute(
+        file_versions.insert().values(
+            **_columns(content),
+            file_id=file_id,
+            number=row.newest + 1,
+            created_at=now,
+            made_by=job_id,
+        )
+    )
+
+
+def _columns(content: Content) -> dict[str, object]:
+    return {
+        "sha256": content.blob.sha256,
+        "form": content.form,
+        "ifc_schema": content.ifc_schema,
+        "media_type": content.media_type,
+    }
 
 
 class Catalog:
@@ -238,13 +250,7 @@ class Catalog:
                 )
             connection.execute(
                 file_versions.insert().values(
-                    file_id=file_id,
-                    number=number,
-                    sha256=content.blob.sha256,
-                    form=content.form,
-                    ifc_schema=content.ifc_schema,
-                    media_type=content.media_type,
-                    created_at=now,
+                    **_columns(content), file_id=file_id, number=number, created_at=now
                 )
             )
         version = Version(
@@ -302,6 +308,18 @@ class Catalog:
         )
         with self._database.read() as connection:
             return [_version(row) for row in connection.execute(query)]
+
+    def made_by(self, job_id: str) -> list[tuple[str, Version]]:
+        """The versions that a job made, each with the name of its file."""
+        query: sa.Select[Any] = (
+            sa.select(*_VERSION, files.c.name)
+            .join(blobs, blobs.c.sha256 == file_versions.c.sha256)
+            .join(files, files.c.id == file_versions.c.file_id)
+            .where(file_versions.c.made_by == job_id)
+            .order_by(files.c.name)
+        )
+        with self._database.read() as connection:
+            return [(row.name, _version(row)) for row in connection.execute(query)]
 
     def version(self, file: File, number: int) -> Version:
         """One version of a file.

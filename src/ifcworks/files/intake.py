@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -10,7 +11,8 @@ from pydantic import ByteSize
 
 from ifcworks.errors import FileEmpty, FileKindUnsupported, FileTooLarge
 from ifcworks.files.blobs import BlobStore
-from ifcworks.files.catalog import Catalog, Content, File, Project, clean_name
+from ifcworks.files.catalog import Catalog, Content, File, Project
+from ifcworks.files.names import clean_name
 from ifcworks.ifc.recognition import expected_kind, glance, recognise
 from ifcworks.ifc.unpacking import UnpackLimits
 
@@ -42,6 +44,11 @@ class Intake:
         self._blobs = blobs
         self.max_size = max_size
         self._unpack = unpack
+        self._accepted: Callable[[Project, File], None] = lambda project, file: None
+
+    def when_accepted(self, accepted: Callable[[Project, File], None]) -> None:
+        """Have ``accepted`` called with each file that an upload has given a new version."""
+        self._accepted = accepted
 
     def receive(self, project: Project, name: str, kind: str | None = None) -> Receiving:
         """Begin an upload.
@@ -127,7 +134,10 @@ class Receiving:
         content = Content(
             self._writer.commit(), found.kind, found.form, found.schema, found.media_type
         )
-        return Received(*self._intake._catalog.add_version(self._project, self._name, content))
+        file, created = self._intake._catalog.add_version(self._project, self._name, content)
+        if created:
+            self._intake._accepted(self._project, file)
+        return Received(file, created)
 
     def __enter__(self) -> Self:
         self._writer.__enter__()

@@ -21,8 +21,9 @@ import sqlalchemy as sa
 from ifcworks.database.engine import Database
 from ifcworks.database.tables import upload_parts, uploads
 from ifcworks.errors import FileEmpty, FileRefused, UploadNotFound, UploadOffsetWrong, tree
-from ifcworks.files.catalog import Project, clean_name
+from ifcworks.files.catalog import Project
 from ifcworks.files.intake import Intake
+from ifcworks.files.names import clean_name
 from ifcworks.files.parts import Parts
 
 

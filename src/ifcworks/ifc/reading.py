@@ -61,25 +61,28 @@ class ReadModel:
 
 
 def open_model(
-    path: Path, scratch: Path, limits: UnpackLimits = _DEFAULT_LIMITS
+    path: Path, scratch: Path, limits: UnpackLimits = _DEFAULT_LIMITS, lazy: bool = False
 ) -> ifcopenshell.file:
     """Open a model: ``.ifc``, ifcZIP or gzip, told apart by content and not by name.
 
-    ``scratch`` is a folder (made if missing) to unpack into; the caller removes it.
+    ``scratch`` is a folder (made if missing) to unpack into; the caller removes it. A model that
+    is opened ``lazy`` is there sooner and smaller: its instances are parsed when they are read.
 
     Raises:
         FileRefused: one of its subclasses, saying what is wrong with the file.
     """
-    return read_model(path, scratch, limits).model
+    return read_model(path, scratch, limits, lazy).model
 
 
-def read_model(path: Path, scratch: Path, limits: UnpackLimits = _DEFAULT_LIMITS) -> ReadModel:
+def read_model(
+    path: Path, scratch: Path, limits: UnpackLimits = _DEFAULT_LIMITS, lazy: bool = False
+) -> ReadModel:
     """As ``open_model``, with the parser's messages."""
     plain, notes = _as_supported(plain_step(path, scratch, limits), scratch)
     log = ifcopenshell.logger()
     log.output_format(log.FMT_INMEMORY)
     try:
-        model = ifcopenshell.open(plain, format=".ifc", logger=log)
+        model = ifcopenshell.open(plain, format=".ifc", logger=log, lazy=lazy)
     except ifcopenshell.SchemaError as error:
         raise SchemaUnsupported(f"The model cannot be read: {error}.") from None
     except MemoryError:
@@ -128,6 +131,20 @@ def plain_step(path: Path, scratch: Path, limits: UnpackLimits = _DEFAULT_LIMITS
     with plain.open("rb") as stream:
         _check(stream, plain.stat().st_size, limits, packed=True)
     return plain
+
+
+def readable_step(
+    path: Path, scratch: Path, limits: UnpackLimits = _DEFAULT_LIMITS
+) -> tuple[Path, str | None]:
+    """The model as a plain STEP file of a schema that is read, and the schema that it declares.
+
+    Raises:
+        FileRefused: as ``open_model``.
+    """
+    plain = plain_step(path, scratch, limits)
+    with plain.open("rb") as stream:
+        declared = step.schema_of_head(stream.read(step.HEAD_BYTES))
+    return _as_supported(plain, scratch)[0], declared
 
 
 def _as_supported(plain: Path, scratch: Path) -> tuple[Path, list[ReadMessage]]:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from ifcworks.errors import AttemptRaised
 from ifcworks.files.blobs import Blob, BlobStore
+from ifcworks.files.catalog import Content
+from ifcworks.ifc.recognition import recognise
+from ifcworks.ifc.unpacking import UnpackLimits
 from ifcworks.jobs.job import Artifact, Job
 from ifcworks.jobs.ledger import Answer
 from ifcworks.jobs.sandbox.request import Outcome
@@ -47,15 +50,29 @@ def keep(blobs: BlobStore, job: Job, outcome: Outcome, folder: Path) -> Answer:
         Artifact(job.id, name, _artifact(blobs, folder, name), media_type(name))
         for name in outcome.artifacts
     )
+    made = {artifact.name: artifact.blob for artifact in kept}
+    files = {item.ref: item.file_id for item in job.inputs}
+    versions = tuple(
+        (files[ref], _content(folder / "artifacts" / name, made[name]))
+        for ref, name in outcome.versions.items()
+        if ref in files and name in made
+    )
     result = folder / "result.json"
     _plain_file(result, "result")
     if result.stat().st_size > INLINE_RESULT:
-        return Answer(None, blobs.put_file(result), kept)
+        return Answer(None, blobs.put_file(result), kept, versions)
     try:
         value = json.loads(result.read_bytes())
     except ValueError as error:
         raise AttemptRaised(f"The result that the attempt left is not JSON: {error}.") from None
-    return Answer(value, None, kept)
+    return Answer(value, None, kept, versions)
+
+
+def _content(path: Path, blob: Blob) -> Content:
+    """What an artifact is that becomes a version of a file."""
+    with path.open("rb") as stream:
+        found = recognise(stream, blob.size, UnpackLimits(), expected=None)
+    return Content(blob, found.kind, found.form, found.schema, found.media_type)
 
 
 def _artifact(blobs: BlobStore, folder: Path, name: str) -> Blob:

@@ -25,12 +25,14 @@ class Entry:
         job: queued; what is needed of it if nothing has to be worked out.
         needs: jobs whose answers this one needs before it can start.
         shared: answers of other projects count too: they say nothing but what is in the file.
+        once: if the project has an equal job under way, that is the job.
         force: work it out anew, whatever there is.
     """
 
     job: Job
     needs: tuple[Entry, ...] = ()
     shared: bool = False
+    once: bool = False
     force: bool = False
 
     @property
@@ -56,6 +58,8 @@ def enter(connection: sa.Connection, entry: Entry) -> tuple[Job, list[Job]]:
     live = None if entry.force else _live(connection, entry)
     if live is not None:
         due += _hurry(connection, live, job.priority)
+        if entry.once and live.project_id == job.project_id:
+            return live, due
         waits = [live]
     else:
         waits = _needed(connection, entry.needs, due)

@@ -69,7 +69,7 @@ class Knowledge:
             priority=priority,
         )
         needs = self.needs(operation, params, project_id, (pinned,), priority)
-        return Entry(job, needs, shared=True)
+        return Entry(job, needs, shared=True, once=True)
 
     def needs(
         self,
@@ -83,7 +83,7 @@ class Knowledge:
         return tuple(
             self.entry(kind, project_id, item, priority)
             for item in _models(params, inputs)
-            for kind in operation.needs
+            for kind in operation.needs(params)
         )
 
     def known(
@@ -91,7 +91,7 @@ class Knowledge:
     ) -> Iterator[tuple[str, str, Blob]]:
         """Kind, reference and content of what is known of the models among a job's inputs."""
         for item in _models(params, inputs):
-            for kind in operation.needs:
+            for kind in operation.needs(params):
                 blob = self.find(kind, item.blob)
                 if blob is not None:
                     yield kind, item.ref, blob

@@ -17,7 +17,7 @@ from ifcworks.database.engine import Database
 from ifcworks.database.tables import artifacts, attempts, idempotency_keys, job_waits, jobs
 from ifcworks.errors import IdempotencyConflict, JobFinished
 from ifcworks.files.blobs import Blob
-from ifcworks.files.catalog import remember_blob
+from ifcworks.files.catalog import Content, add_made_version, remember_blob
 from ifcworks.jobs.entering import Entry, enter, needed, wait
 from ifcworks.jobs.job import Artifact, Job, JobState
 from ifcworks.jobs.queries import JOBS, Questions, job_of
@@ -34,11 +34,18 @@ class Usage:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a succeeded attempt leaves: a result (in the row or as a blob) and artifacts."""
+    """What a succeeded attempt leaves.
+
+    Attributes:
+        result: the result as it is in the row …
+        result_blob: … or as a blob, where it is large.
+        versions: next versions of files, each with the file's id.
+    """
 
     result: dict[str, Any] | None
     result_blob: Blob | None
     artifacts: tuple[Artifact, ...]
+    versions: tuple[tuple[str, Content], ...] = ()
 
 
 class Ledger(Questions):
@@ -178,6 +185,8 @@ class Ledger(Questions):
                         media_type=artifact.media_type,
                     )
                 )
+            for file_id, content in answer.versions:
+                add_made_version(connection, file_id, content, job.id, datetime.now(UTC))
             settled = settle(connection, job.id)
         self._tell(settled, job.id)
         return True

@@ -128,6 +128,12 @@ class Questions:
         with self._database.read() as connection:
             return {row.id: row.ahead for row in connection.execute(query)}
 
+    def projects_of(self, job_ids: Sequence[str]) -> dict[str, str]:
+        """The project of each of these jobs, by id."""
+        query = sa.select(jobs.c.id, jobs.c.project_id).where(jobs.c.id.in_(job_ids))
+        with self._database.read() as connection:
+            return {row.id: row.project_id for row in connection.execute(query)}
+
     def artifacts(self, job_id: str) -> list[Artifact]:
         """The artifacts of a job by name."""
         query = sa.select(artifacts).where(artifacts.c.job_id == job_id).order_by(artifacts.c.name)

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from ifcworks.errors import ParametersInvalid
-from ifcworks.files.catalog import Catalog, File, Project
+from ifcworks.files.catalog import Catalog, File, Project, Version
 from ifcworks.jobs.entering import Entry
 from ifcworks.jobs.fingerprint import fingerprint
 from ifcworks.jobs.job import BACKGROUND, Input, Job
@@ -88,7 +88,7 @@ class JobService:
         )
         needs = self._knowledge.needs(operation, params, project.id, inputs, job.priority)
         return self._ledger.enter(
-            Entry(job, needs, shared=bool(operation.provides), force=force),
+            Entry(job, needs, shared=bool(operation.provides), force=force or not operation.stores),
             idempotency_key=idempotency_key,
             request_sha256=request_sha256,
         )
@@ -98,13 +98,21 @@ class JobService:
 
         Answers the jobs that were entered for it; none for what is known already.
         """
-        version = file.newest
-        item = Input(file.id, file.id, file.name, version.number, version.blob)
         return [
-            self._ledger.enter(self._knowledge.entry(kind, project.id, item, BACKGROUND))
+            self._know(project, file, file.newest, kind, BACKGROUND)
             for kind in kinds
-            if self._knowledge.find(kind, version.blob) is None
+            if self._knowledge.find(kind, file.newest.blob) is None
         ]
+
+    def know(self, project: Project, file: File, version: Version, kind: str) -> Job:
+        """Have a kind of knowledge of a model worked out now; the job that does it."""
+        return self._know(project, file, version, kind, priority=0)
+
+    def _know(
+        self, project: Project, file: File, version: Version, kind: str, priority: int
+    ) -> Job:
+        item = Input(file.id, file.id, file.name, version.number, version.blob)
+        return self._ledger.enter(self._knowledge.entry(kind, project.id, item, priority))
 
     def cancel(self, job_id: str) -> Job:
         """Cancel a job that has not ended.

@@ -100,7 +100,9 @@ class Operation:
             It imports rich itself, when called.
         preload: modules to have loaded before an attempt starts.
         needs: what must be known of every model among the inputs before an attempt starts, such as
-            ``index``; a job waits for the job that works it out.
+            ``index``; a job waits for the job that works it out. May depend on the parameters.
+        stores: whether an equal request is answered from the stored result; not where an operation
+            makes a new version of a file each time.
         provides: artifacts that are kept as knowledge of the model, by kind. The operation must
             have one parameter without default, ``model``.
     """
@@ -118,8 +120,9 @@ class Operation:
     suffix_sets: str | None = None
     show: Callable[[Any], Any] | None = None
     preload: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
+    needs: Callable[[Any], tuple[str, ...]] = lambda params: ()
     provides: Mapping[str, str] = field(default_factory=dict)
+    stores: bool = True
 
     @property
     def summary(self) -> str:
@@ -154,8 +157,9 @@ def operation(
     suffix_sets: str | None = None,
     show: Callable[[Any], Any] | None = None,
     preload: tuple[str, ...] = (),
-    needs: tuple[str, ...] = (),
+    needs: tuple[str, ...] | Callable[[Any], tuple[str, ...]] = (),
     provides: Mapping[str, str] | None = None,
+    stores: bool = True,
 ) -> Callable[[OperationFunction], Operation]:
     """Declare the decorated function as an operation. See the module's docstring.
 
@@ -200,8 +204,9 @@ def operation(
             suffix_sets=suffix_sets,
             show=show,
             preload=preload,
-            needs=needs,
+            needs=needs if callable(needs) else lambda params: needs,
             provides=provides or {},
+            stores=stores,
         )
 
     return declare

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
@@ -55,8 +55,9 @@ class ConvertParams(OperationParams):
         "spaces only in SVG, neither elsewhere.",
     )
     kernel: Kernel = Field(
-        default=Kernel.HYBRID_CGAL_SIMPLE,
-        description="The geometry kernel. STEP, IGES and SVG always use opencascade.",
+        default=Kernel.AUTO,
+        description="The geometry kernel. 'auto' takes for each element the fastest that is right "
+        "for its kind of geometry. STEP, IGES and SVG always use opencascade.",
     )
     threads: int = Field(
         default=0,
@@ -184,12 +185,37 @@ def show(result: ConvertResult) -> RenderableType:
     return render(result)
 
 
+_COMPUTED_WITH = (
+    *("kernel", "linear_deflection", "angular_deflection", "circle_segments", "weld"),
+    *("layer_sets", "openings", "element_timeout"),
+)
+"""The parameters that the triangles depend on; those that are kept have the defaults."""
+
+
+def _changed(params: ConvertParams) -> dict[str, Any]:
+    """The parameters that are not as they are by default."""
+    return {
+        name: value
+        for name, field in ConvertParams.model_fields.items()
+        if not field.is_required()
+        and (value := getattr(params, name)) != field.get_default(call_default_factory=True)
+    }
+
+
+def needs(params: ConvertParams) -> tuple[str, ...]:
+    """What makes the conversion a matter of writing: the triangles that are kept, and names."""
+    if params.format in (Format.GLB, Format.OBJ) and not _changed(params).keys() & _COMPUTED_WITH:
+        return ("index", "geometry")
+    return ()
+
+
 @operation(
     "convert",
     title="Convert a model",
     queue="ifcconvert",
     timeout="1h",
     memory="6GiB",
+    needs=needs,
     suffix_sets="format",
     show=show,
     preload=(
@@ -197,6 +223,7 @@ def show(result: ConvertResult) -> RenderableType:
         "numpy",
         "ifcworks.ifc.reading",
         "ifcworks.ifc.conversion.run",
+        "ifcworks.ifc.conversion.known",
         "ifcworks.ifc.conversion.triangles",
         "ifcworks.ifc.conversion.serializers",
         "ifcworks.ifc.conversion.xml_document",
@@ -231,7 +258,18 @@ def convert(params: ConvertParams, work: Workspace) -> ConvertResult:
         request = Request(
             **{name: value for name, value in params if name not in ("model", "strict")}
         )
-        done = run(open_model(source, unpacked), request, work)
+        if needs(params) and work.knows("geometry", params.model):
+            from ifcworks.ifc.conversion.known import convert_known
+
+            done = convert_known(
+                work.index(params.model),
+                work.geometry(params.model),
+                lambda: open_model(source, unpacked),
+                request,
+                work,
+            )
+        else:
+            done = run(open_model(source, unpacked), request, work)
     if params.strict and done.left_out:
         first = done.left_out[0]
         raise ResultIncomplete(
@@ -247,16 +285,11 @@ def _check(params: ConvertParams) -> None:
     """Refuse what cannot be done as asked, before the model is read."""
     from ifcworks.ifc.geometry.options import missing_libraries
 
-    changed = {}
-    for name, field in ConvertParams.model_fields.items():
-        value = getattr(params, name)
-        if not field.is_required() and value != field.get_default(call_default_factory=True):
-            changed[name] = value
-    problems = misplaced(params.format, changed)
+    problems = misplaced(params.format, _changed(params))
     if params.format is Format.SVG and params.model_offset and params.model_offset[2]:
         what = "the third number of 'model_offset' must be 0: floor plans have no height"
         problems.append({"where": "model_offset", "what": what, "got": params.model_offset})
-    if missing := missing_libraries(params.kernel):
+    if params.kernel is not Kernel.AUTO and (missing := missing_libraries(params.kernel)):
         what = f"the installed ifcopenshell has no geometry library {' or '.join(missing)}"
         problems.append({"where": "kernel", "what": what, "got": params.kernel})
     if problems:

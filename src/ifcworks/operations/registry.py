@@ -63,6 +63,11 @@ class Registry:
                 f"There is no operation '{name}'. There are: {known}."
             ) from None
 
+    def stores(self, name: str) -> bool:
+        """Whether answers of an operation are stored; also of one that is no longer there."""
+        operation = self._operations.get(name)
+        return operation is None or operation.stores
+
     def providers(self, kind: str) -> list[Operation]:
         """The operations that work out a kind of knowledge of a model, the fullest first.
 

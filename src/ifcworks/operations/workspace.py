@@ -33,6 +33,7 @@ class Workspace:
     processes: int = field(default_factory=lambda: os.cpu_count() or 1)
     on_progress: ProgressSink = lambda fraction, message: None
     artifacts: dict[str, Path] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
 
     def path(self, ref: str) -> Path:
         """The local file behind a reference.
@@ -63,6 +64,10 @@ class Workspace:
         """
         return self._known("geometry", ref) or self._compute_geometry(ref)
 
+    def knows(self, kind: str, ref: str) -> bool:
+        """Whether a kind of knowledge of a model is at hand and need not be worked out."""
+        return self._known(kind, ref) is not None
+
     def _known(self, kind: str, ref: str) -> Path | None:
         return self.known.get(kind, {}).get(ref)
 
@@ -75,11 +80,13 @@ class Workspace:
         return target
 
     def _compute_geometry(self, ref: str) -> Path:
-        from ifcworks.ifc.geometry.cache import compute_cache
+        from ifcworks.ifc.geometry.cache import write_cache
+        from ifcworks.ifc.knowing import compute_geometry
 
         target = self._own_copy(ref, "model.geometry")
         if not target.exists():
-            compute_cache(self.path(ref), target, self.scratch("unpacked"), self.processes)
+            model, unpacked = self.path(ref), self.scratch("unpacked")
+            write_cache(target, compute_geometry(model, unpacked, self.processes)[1])
         return target
 
     def _own_copy(self, ref: str, name: str) -> Path:
@@ -103,6 +110,12 @@ class Workspace:
         folder.mkdir(parents=True, exist_ok=True)
         self.artifacts[name] = folder / name
         return self.artifacts[name]
+
+    def new_version(self, ref: str, name: str) -> Path:
+        """A path to write an artifact to that becomes the next version of an input file."""
+        path = self.artifact(name)
+        self.versions[ref] = name
+        return path
 
     def scratch(self, name: str) -> Path:
         """A path in a folder for intermediate files, which is removed after the attempt."""

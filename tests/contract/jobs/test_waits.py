@@ -213,6 +213,7 @@ def test_preparing_is_done_in_the_background_once(
     for _ in range(2):
         jobs.prepare(project, models[0], ["lines", "words"])
 
+    assert len(ledger.jobs()) == 2
     working = [job for job in ledger.jobs() if not ledger.waits(job.id)]
     assert [(job.operation, job.priority) for job in working] == [("lines", BACKGROUND)]
     assert line.told == [(working[0].id, BACKGROUND)]

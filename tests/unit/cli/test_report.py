@@ -33,14 +33,14 @@ def test_a_problem_object_becomes_the_error_it_stands_for(
     kind: type[errors.IfcworksError],
 ) -> None:
     problem = kind("It was so.", signal="SIGSEGV").problem()
-    again = report.error_of(problem)
+    again = errors.from_problem(problem)
     assert type(again) is kind or kind.code == errors.InternalError.code
     assert again.problem() == problem
 
 
 def test_an_unknown_code_is_kept() -> None:
     problem = {"code": "from-the-future", "title": "New", "detail": "Yes.", "status": 400}
-    assert report.error_of(problem).problem().items() >= problem.items()
+    assert errors.from_problem(problem).problem().items() >= problem.items()
 
 
 def test_an_error_has_a_title_a_sentence_a_code_and_a_hint(

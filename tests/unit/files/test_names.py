@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ifcworks.errors import FileNameInvalid
-from ifcworks.files.catalog import clean_name
+from ifcworks.files.names import clean_name
 
 
 @pytest.mark.parametrize(

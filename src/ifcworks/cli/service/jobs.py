@@ -212,7 +212,7 @@ def _parameters(params: str | None, words: list[str]) -> dict[str, Any]:
 
 def _to_the_end(client: Client, job_id: str, as_json: bool) -> None:
     from ifcworks.cli.progress import Progress
-    from ifcworks.cli.report import error_of
+    from ifcworks.errors import from_problem
 
     job: Job | None = None
     with Progress(job_id[:8]) as bar, closing(client.follow(job_id)) as following:
@@ -220,7 +220,7 @@ def _to_the_end(client: Client, job_id: str, as_json: bool) -> None:
             bar.report(job["progress"], job["message"] or job["state"])
     assert job is not None
     if job["state"] == "failed" and job["problem"] is not None:
-        error = error_of(job["problem"])
+        error = from_problem(job["problem"])
         error.add_note(f"'ifcworks jobs attempts {job['id'][:8]}' shows what it printed.")
         raise error
     _line(job, as_json)

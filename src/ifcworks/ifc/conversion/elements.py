@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import ifcopenshell
@@ -53,7 +53,7 @@ def choose_elements(
     products = choose(file, products, include, exclude)
     if storeys:
         products = _on_storeys(file, products, storeys)
-    out = _classes_out(format_, spaces_and_openings, bool(include))
+    out = classes_out(format_, spaces_and_openings, bool(include))
     kept, counts = [], dict.fromkeys(out, 0)
     for product in products:
         name = next((name for name in out if product.is_a(name)), None)
@@ -61,7 +61,21 @@ def choose_elements(
             kept.append(product)
         else:
             counts[name] += 1
-    skipped = [
+    return Chosen(kept, skipped(counts, bool(kept)))
+
+
+def skipped(counts: Mapping[str, int], others: bool) -> list[Skipped]:
+    """What to tell of elements left out by default, by class.
+
+    Raises:
+        NothingToDo: there are no others.
+    """
+    if not others:
+        raise NothingToDo(
+            "Only spaces and openings are left, which this format leaves out by default. "
+            "Set 'spaces_and_openings' to 'include' to have them."
+        )
+    return [
         Skipped(
             ifc_class=name,
             count=count,
@@ -70,15 +84,10 @@ def choose_elements(
         for name, count in counts.items()
         if count
     ]
-    if not kept:
-        raise NothingToDo(
-            "Only spaces and openings are left, which this format leaves out by default. "
-            "Set 'spaces_and_openings' to 'include' to have them."
-        )
-    return Chosen(kept, skipped)
 
 
-def _classes_out(format_: Format, choice: SpacesAndOpenings, named: bool) -> tuple[str, ...]:
+def classes_out(format_: Format, choice: SpacesAndOpenings, named: bool) -> tuple[str, ...]:
+    """The classes that stay out by default; ``named`` if the elements were asked for by name."""
     if choice is SpacesAndOpenings.EXCLUDE:
         return _BOTH
     if choice is SpacesAndOpenings.INCLUDE or named or format_ is Format.GLB:

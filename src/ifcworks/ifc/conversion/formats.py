@@ -28,6 +28,7 @@ class Format(StrEnum):
 class Kernel(StrEnum):
     """A geometry kernel of ifcopenshell, or one with another to fall back on."""
 
+    AUTO = "auto"
     HYBRID_CGAL_SIMPLE = "hybrid-cgal-simple-opencascade"
     OPENCASCADE = "opencascade"
     CGAL = "cgal"

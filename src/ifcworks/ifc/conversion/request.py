@@ -20,7 +20,7 @@ class Request:
     exclude: Sequence[str] = ()
     storeys: Sequence[str] = ()
     spaces_and_openings: SpacesAndOpenings = SpacesAndOpenings.AUTO
-    kernel: Kernel = Kernel.HYBRID_CGAL_SIMPLE
+    kernel: Kernel = Kernel.AUTO
     threads: int = 0
     linear_deflection: float = 0.001
     angular_deflection: float = 0.5

@@ -13,7 +13,7 @@ import numpy as np
 
 from ifcworks.errors import OperationFailed
 from ifcworks.ifc.conversion.elements import Chosen
-from ifcworks.ifc.conversion.formats import APPLIES, FalseOrigin, Format
+from ifcworks.ifc.conversion.formats import APPLIES, FalseOrigin, Format, Kernel
 from ifcworks.ifc.conversion.outcome import Conversion, layers_note, no_shape, told
 from ifcworks.ifc.conversion.request import Request
 from ifcworks.ifc.conversion.triangles import geometry_options, origin_note, point
@@ -61,7 +61,7 @@ def convert_serialized(
     native = request.format.value in NATIVE_FORMATS
     if native and options.kernel != FALLBACK_KERNEL:
         options = replace(options, kernel=FALLBACK_KERNEL)
-        if request.kernel != type(request.kernel).HYBRID_CGAL_SIMPLE:
+        if request.kernel is not Kernel.AUTO:
             notes.append(
                 f"{request.format.value.upper()} needs the exact shapes of {FALLBACK_KERNEL}, "
                 f"which was used instead of {request.kernel.value}."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +14,22 @@ import numpy as np
 from ifcworks import __version__
 from ifcworks.ifc.conversion.elements import Chosen
 from ifcworks.ifc.conversion.formats import FalseOrigin, Format
-from ifcworks.ifc.conversion.outcome import Bounds, Conversion, Point, layers_note, no_shape, told
+from ifcworks.ifc.conversion.outcome import (
+    Bounds,
+    Conversion,
+    Element,
+    Point,
+    Skipped,
+    layers_note,
+    no_shape,
+    told,
+)
 from ifcworks.ifc.geometry.glb import write_glb
 from ifcworks.ifc.geometry.model import Float64, Tessellation, world_bounds
 from ifcworks.ifc.geometry.obj import write_obj
 from ifcworks.ifc.geometry.options import GeometryOptions
 from ifcworks.ifc.geometry.origin import false_origin, moved
-from ifcworks.ifc.geometry.scene import scene_of
+from ifcworks.ifc.geometry.scene import Scene, scene_of
 from ifcworks.ifc.geometry.tessellation import tessellate
 
 if TYPE_CHECKING:
@@ -55,6 +66,21 @@ def origin_note(origin: Float64) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Triangles:
+    """What GLB and OBJ are written from, wherever it comes from.
+
+    Attributes:
+        scene: the scene of elements given by step ids.
+    """
+
+    tessellation: Tessellation
+    scene: Callable[[Iterable[int]], Scene]
+    fallbacks: list[Element]
+    left_out: list[Element]
+    skipped: Sequence[Skipped]
+
+
 def convert_triangles(
     file: ifcopenshell.file,
     chosen: Chosen,
@@ -76,36 +102,56 @@ def convert_triangles(
         element_timeout=request.element_timeout,
         progress=progress,
     )
-    fallbacks = told(file, tessellation.fallbacks)
-    left_out = told(file, tessellation.left_out)
+    triangles = Triangles(
+        tessellation=tessellation,
+        scene=partial(scene_of, file),
+        fallbacks=told(file, tessellation.fallbacks),
+        left_out=told(file, tessellation.left_out),
+        skipped=chosen.skipped,
+    )
+    return write_triangles(triangles, request, artifact)
+
+
+def write_triangles(
+    triangles: Triangles, request: Request, artifact: Callable[[str], Path]
+) -> Conversion:
+    """Write triangles that are there.
+
+    Raises:
+        NothingToDo: there are none.
+    """
+    tessellation = triangles.tessellation
     if not tessellation.instances:
-        raise no_shape(left_out)
+        raise no_shape(triangles.left_out)
     low, high = world_bounds(tessellation)
     offset, origin = _offset(request, low, high)
     if offset.any():
         tessellation = moved(tessellation, offset)
-    paths = _write(file, tessellation, request, artifact, offset, origin)
-    sizes = np.array([len(shape.triangles) for shape in tessellation.shapes])
-    used = np.array([instance.shape for instance in tessellation.instances])
+    scene = triangles.scene([instance.element for instance in tessellation.instances])
+    paths = _write(scene, tessellation, request, artifact, offset, origin)
+    used, times = np.unique(
+        [instance.shape for instance in tessellation.instances], return_counts=True
+    )
+    sizes = np.array([len(tessellation.shapes[number].triangles) for number in used])
     return Conversion(
         format=request.format,
         artifacts=[path.name for path in paths],
         size=sum(path.stat().st_size for path in paths),
         elements=len({instance.element for instance in tessellation.instances}),
-        shapes=len(tessellation.shapes),
-        triangles=int(sizes[used].sum()),
+        shapes=len(used),
+        triangles=int((sizes * times).sum()),
         bounds=Bounds(low=point(low.min(axis=0)), high=point(high.max(axis=0))),
         offset=point(offset) if offset.any() else None,
         false_origin=None if origin is None else point(origin),
         kernel=tessellation.kernel,
-        fallbacks=fallbacks,
-        left_out=left_out,
-        skipped=list(chosen.skipped),
+        fallbacks=triangles.fallbacks,
+        left_out=triangles.left_out,
+        skipped=list(triangles.skipped),
         notes=[
             *([] if origin is None else [origin_note(origin)]),
-            *layers_note(request.layer_sets, fallbacks),
+            *layers_note(request.layer_sets, triangles.fallbacks),
         ],
-        complete=not left_out,
+        complete=not triangles.left_out,
     )
 
 
@@ -119,14 +165,13 @@ def _offset(request: Request, low: Float64, high: Float64) -> tuple[Float64, Flo
 
 
 def _write(
-    file: ifcopenshell.file,
+    scene: Scene,
     tessellation: Tessellation,
     request: Request,
     artifact: Callable[[str], Path],
     offset: Float64,
     origin: Float64 | None,
 ) -> list[Path]:
-    scene = scene_of(file, [instance.element for instance in tessellation.instances])
     if request.format is Format.OBJ:
         obj, library = artifact("model.obj"), artifact("model.mtl")
         write_obj(

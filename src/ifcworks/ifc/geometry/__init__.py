@@ -3,6 +3,10 @@
 They are computed so that nothing can take the caller down: in child processes, by batches, with
 every element that fails named.
 
-``tessellate`` is the way in; ``model`` says what comes out; ``glb`` and ``obj`` write it, and
+``tessellate`` is the way in; ``model`` says what comes out; ``cache`` keeps it in a file and
+``measures`` says what it tells of each element; ``glb`` and ``obj`` write it, and
 ``serialization`` drives ifcopenshell's own writers under the same protection.
 """
+
+GEOMETRY_FORMAT = 1
+"""Raised when kept geometry has to be computed again: its file or its content has changed."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import ifcopenshell
 
+from ifcworks.ifc.geometry.routing import NO_BODY, Route, Router, body_items
 from ifcworks.ifc.geometry.work import Batch
 
 _BODY_ITEMS = frozenset(
@@ -19,12 +21,8 @@ _BODY_ITEMS = frozenset(
         "IfcSectionedSpine",
     }
 )
-_NO_BODY = frozenset(
-    {"axis", "footprint", "box", "cog", "clearance", "profile", "annotation", "plan", "lighting"}
-    | {"surveypoints", "reference", "surface"}
-)
-_LARGEST_BATCH = 256
-_BATCHES = 40
+_LIGHTEST_BATCH, _HEAVIEST_BATCH = 120, 2000
+_BATCHES = 24
 
 
 def products_with_shape(file: ifcopenshell.file) -> list[ifcopenshell.entity_instance]:
@@ -37,7 +35,7 @@ def has_body(product: ifcopenshell.entity_instance) -> bool:
     """Whether a solid or a surface of the product is to be expected from a geometry kernel."""
     for representation in product.Representation.Representations or ():
         identifier = (representation.RepresentationIdentifier or "").lower()
-        if identifier in _NO_BODY or identifier.startswith("footprint"):
+        if identifier in NO_BODY or identifier.startswith("footprint"):
             continue
         if any(_is_body(item) for item in representation.Items or ()):
             return True
@@ -51,41 +49,69 @@ def _is_body(item: ifcopenshell.entity_instance) -> bool:
     return any(item.is_a(name) for name in _BODY_ITEMS)
 
 
-def batches(products: Iterable[ifcopenshell.entity_instance], kernel: str) -> Iterator[Batch]:
+def batches(products: Iterable[ifcopenshell.entity_instance], router: Router) -> Iterator[Batch]:
     """Batches of elements, those with one representation together so that it is computed once.
 
-    Depends on the elements alone and not on the number of processes, so that the result cannot.
+    Every batch costs the kernel a look through the whole model, so they are few; the slow ones
+    come first, so that no process is left with one at the end. They depend on the elements alone
+    and not on the number of processes, so that the result cannot.
     """
-    groups: dict[int, list[ifcopenshell.entity_instance]] = {}
+    lots: dict[tuple[str, str | None], dict[int, list[tuple[int, Route]]]] = {}
+    total = 0
     for product in products:
-        groups.setdefault(_source(product), []).append(product)
-    size = min(max(sum(map(len, groups.values())) // _BATCHES, 4), _LARGEST_BATCH)
-    batch: list[int] = []
-    for group in groups.values():
-        numbers = [product.id() for product in group]
-        if batch and len(batch) + len(numbers) > size:
-            yield Batch(tuple(batch), kernel)
-            batch = []
+        route = router.route(product)
+        total += route.weight
+        lot = lots.setdefault((route.kernel, route.then), {})
+        lot.setdefault(_source(product), []).append((product.id(), route))
+    most = min(max(total // _BATCHES, _LIGHTEST_BATCH), _HEAVIEST_BATCH)
+    made = [
+        (weight, _batch(members, kernel, then))
+        for (kernel, then), groups in lots.items()
+        for weight, members in _portions(groups.values(), most)
+    ]
+    made.sort(key=lambda pair: (-pair[0], pair[1].elements))
+    for _, batch in made:
+        yield batch
+
+
+def _portions(
+    groups: Iterable[list[tuple[int, Route]]], most: int
+) -> Iterator[tuple[int, list[tuple[int, Route]]]]:
+    """Groups put together up to a weight, and that weight."""
+    portion: list[tuple[int, Route]] = []
+    weight = 0
+    for group in groups:
+        # One representation is computed once; each further element is only a placement.
+        added = group[0][1].weight + len(group) - 1
+        if portion and weight + added > most:
+            yield weight, portion
+            portion, weight = [], 0
         # Only a group too large for one process is cut; its shape is then computed once for each.
-        while len(numbers) > _LARGEST_BATCH:
-            yield Batch(tuple(numbers[:_LARGEST_BATCH]), kernel)
-            numbers = numbers[_LARGEST_BATCH:]
-        batch += numbers
-    if batch:
-        yield Batch(tuple(batch), kernel)
+        rest = group
+        while len(rest) > most:
+            yield most, rest[:most]
+            rest = rest[most:]
+            added = len(rest)
+        portion += rest
+        weight += added
+    if portion:
+        yield weight, portion
+
+
+def _batch(members: list[tuple[int, Route]], kernel: str, then: str | None) -> Batch:
+    return Batch(
+        elements=tuple(number for number, _ in members),
+        kernel=kernel,
+        then=then,
+        volumes={number: route.volumes for number, route in members if route.volumes},
+    )
 
 
 def _source(product: ifcopenshell.entity_instance) -> int:
-    """The representation that the product's shape comes from: its own, or one that is mapped."""
-    representations = product.Representation.Representations or ()
-    for representation in representations:
-        if (representation.RepresentationIdentifier or "").lower() in _NO_BODY:
-            continue
-        items = list(representation.Items or ())
-        if len(items) == 1 and items[0].is_a("IfcMappedItem"):
-            source: int = items[0].MappingSource.id()
-            return source
-        number: int = representation.id()
-        return number
-    own: int = product.Representation.id()
-    return own
+    """The map that the product's shape comes from, or else the product itself."""
+    items = list(islice(body_items(product), 2))
+    if len(items) == 1 and items[0].is_a("IfcMappedItem"):
+        source: int = items[0].MappingSource.id()
+        return source
+    number: int = product.id()
+    return number

@@ -9,13 +9,22 @@ import ifcopenshell.geom
 FALLBACK_KERNEL = "opencascade"
 """The slowest and most forgiving kernel: what others cannot compute is tried with it."""
 
+CAREFUL_KERNEL = "hybrid-cgal-simple-opencascade"
+"""Right for every kind of geometry; slow where bodies are cut."""
+
+FAST_KERNEL = "hybrid-cgal-simple-manifold-opencascade"
+"""The same with manifold to cut bodies, which it does fast, and wrongly with half spaces."""
+
+AUTO = "auto"
+"""In place of a kernel: for each element the fastest that is right for its kind of geometry."""
+
 
 @dataclass(frozen=True)
 class GeometryOptions:
     """How to compute geometry.
 
     Attributes:
-        kernel: geometry library, or several as ``hybrid-first-second``.
+        kernel: geometry library, or several as ``hybrid-first-second``, or ``AUTO``.
         linear_deflection: how far a facet may be from its curve, metres.
         angular_deflection: how far neighbouring facets of a curve may turn, radians.
         circle_segments: facets of a full circle in the polygonal kernels; 0 is their own choice.
@@ -27,7 +36,7 @@ class GeometryOptions:
         offset: added to all placements, metres.
     """
 
-    kernel: str = "hybrid-cgal-simple-opencascade"
+    kernel: str = AUTO
     linear_deflection: float = 0.001
     angular_deflection: float = 0.5
     circle_segments: int = 0
@@ -44,6 +53,10 @@ class GeometryOptions:
         The kernels of 0.9 drop elements that they are told to cut (IfcOpenShell #6607).
         """
         return replace(self, kernel=FALLBACK_KERNEL, layer_sets=False)
+
+    def of_one_kernel(self) -> GeometryOptions:
+        """The options for what works with one kernel at a time."""
+        return replace(self, kernel=CAREFUL_KERNEL) if self.kernel == AUTO else self
 
     def settings(self) -> ifcopenshell.geom.settings:
         """The same as ifcopenshell's settings."""
@@ -64,6 +77,8 @@ class GeometryOptions:
 
 def parts_of_kernel(kernel: str) -> list[str]:
     """The libraries behind a kernel's name: ``hybrid-manifold-opencascade`` has two."""
+    if kernel == AUTO:
+        kernel = FAST_KERNEL
     if not kernel.startswith("hybrid-"):
         return [kernel]
     # "cgal-simple" is one library, not two.

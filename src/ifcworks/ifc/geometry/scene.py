@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import ifcopenshell
 
@@ -44,68 +44,108 @@ class Scene:
     entries: dict[int, Entry] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Structure:
+    """How the objects of a model hang together, by step ids.
+
+    Attributes:
+        roots: the projects.
+        spatial: sites, buildings, storeys, spaces and the like.
+        spaces: those of them that are spaces.
+        parents: what each object is part of, or else contained in.
+        hosts: what each opening voids.
+    """
+
+    roots: Sequence[int]
+    spatial: Sequence[int]
+    spaces: Collection[int]
+    parents: Mapping[int, int]
+    hosts: Mapping[int, int]
+
+
 def scene_of(file: ifcopenshell.file, elements: Iterable[int]) -> Scene:
     """The elements, whatever they are parts of, and the whole spatial structure above them."""
-    parents = _parents(file)
+    projects = file.by_type("IfcProject")
+    name = projects[0].Name if projects else None
+    return arrange(
+        file.schema_identifier,
+        name or "",
+        _structure(file),
+        elements,
+        lambda number: _entry(file.by_id(number)),
+    )
+
+
+def arrange(
+    schema: str,
+    project: str,
+    structure: Structure,
+    elements: Iterable[int],
+    entry_of: Callable[[int], Entry],
+) -> Scene:
+    """The scene of some elements: parents before children, children in the order of their ids.
+
+    What stands in a space hangs on the space's storey: hiding a space, as viewers do, must not
+    hide the furniture in it. Openings hang beside their hosts.
+    """
+    parents = _visible_parents(structure)
     wanted: set[int] = set()
-    roots = [project.id() for project in file.by_type("IfcProject")]
-    structure = [s.id() for s in file.by_type(_spatial_class(file)) if not s.is_a("IfcSpace")]
-    for number in [*roots, *structure, *elements]:
+    spatial = [number for number in structure.spatial if number not in structure.spaces]
+    for number in [*structure.roots, *spatial, *elements]:
         chain: set[int] = set()
         while number and number not in wanted and number not in chain:
             chain.add(number)
             number = parents.get(number, 0)
         wanted |= chain
-    entries = {number: _entry(file.by_id(number), parents) for number in sorted(wanted)}
-    project = file.by_id(roots[0]).Name if roots else None
-    return Scene(file.schema_identifier, project or "", _parents_first(entries))
+    entries = {
+        number: replace(entry_of(number), parent=parents.get(number, 0))
+        for number in sorted(wanted)
+    }
+    return Scene(schema, project, _parents_first(entries))
 
 
-def _spatial_class(file: ifcopenshell.file) -> str:
-    return "IfcSpatialStructureElement" if file.schema == "IFC2X3" else "IfcSpatialElement"
+def _entry(entity: ifcopenshell.entity_instance) -> Entry:
+    return Entry(entity.id(), entity.GlobalId or "", entity.is_a(), entity.Name, 0)
 
 
-def _entry(entity: ifcopenshell.entity_instance, parents: dict[int, int]) -> Entry:
-    number: int = entity.id()
-    return Entry(
-        step_id=number,
-        global_id=entity.GlobalId or "",
-        ifc_class=entity.is_a(),
-        name=entity.Name,
-        parent=parents.get(number, 0),
-    )
-
-
-def _parents(file: ifcopenshell.file) -> dict[int, int]:
-    """Step id of what each object is part of or contained in; openings hang beside their host.
-
-    What stands in a space hangs on the space's storey: hiding a space, as viewers do, must not
-    hide the furniture in it.
-    """
+def _structure(file: ifcopenshell.file) -> Structure:
+    spatial = "IfcSpatialStructureElement" if file.schema == "IFC2X3" else "IfcSpatialElement"
     parents: dict[int, int] = {}
     relations = (
         ("IfcRelAggregates", "RelatingObject", "RelatedObjects"),
         ("IfcRelNests", "RelatingObject", "RelatedObjects"),
         ("IfcRelContainedInSpatialStructure", "RelatingStructure", "RelatedElements"),
     )
-    spaces: set[int] = set()
     for name, whole_of, parts_of in relations:
         for relation in file.by_type(name):
             whole = getattr(relation, whole_of)
             if whole is None:
                 continue
-            if whole.is_a("IfcSpace"):
-                spaces.add(whole.id())
             for part in getattr(relation, parts_of) or ():
                 if part is not None:
                     parents.setdefault(part.id(), whole.id())
+    hosts: dict[int, int] = {}
     for relation in file.by_type("IfcRelVoidsElement"):
         host, opening = relation.RelatingBuildingElement, relation.RelatedOpeningElement
-        if host is not None and opening is not None and host.id() in parents:
-            parents.setdefault(opening.id(), parents[host.id()])
-    for part, whole_id in parents.items():
-        above, seen = whole_id, {part}
-        while above in spaces and above not in seen:
+        if host is not None and opening is not None:
+            hosts.setdefault(opening.id(), host.id())
+    return Structure(
+        roots=[project.id() for project in file.by_type("IfcProject")],
+        spatial=[place.id() for place in file.by_type(spatial)],
+        spaces=frozenset(space.id() for space in file.by_type("IfcSpace")),
+        parents=parents,
+        hosts=hosts,
+    )
+
+
+def _visible_parents(structure: Structure) -> dict[int, int]:
+    parents = dict(structure.parents)
+    for opening, host in structure.hosts.items():
+        if host in parents:
+            parents.setdefault(opening, parents[host])
+    for part, whole in parents.items():
+        above, seen = whole, {part}
+        while above in structure.spaces and above not in seen:
             seen.add(above)
             above = parents.get(above, 0)
         parents[part] = above

@@ -21,6 +21,7 @@ from ifcworks.ifc.geometry.children import Child, Ending, memory_of_each
 from ifcworks.ifc.geometry.elements import batches, has_body
 from ifcworks.ifc.geometry.model import Trouble
 from ifcworks.ifc.geometry.options import GeometryOptions
+from ifcworks.ifc.geometry.routing import Router
 from ifcworks.ifc.geometry.supervisor import Supervisor
 from ifcworks.ifc.geometry.work import ElementHook, Failed, Order, Worker, order_of
 
@@ -84,6 +85,7 @@ def serialize(
     Raises:
         RuntimeError: the writer fails over no element in particular.
     """
+    options = options.of_one_kernel()
     numbers = [element.id() for element in elements]
     body = {number for number in numbers if has_body(file.by_id(number))}
     state = _State(list(numbers), {}, {})
@@ -143,7 +145,7 @@ def _probe(
         fallback_differs=options != options.of_fallback(),
     )
     products = [file.by_id(number) for number in state.usual]
-    outcome = supervisor.run(batches(products, options.kernel))
+    outcome = supervisor.run(batches(products, Router(file, options)))
     state.fallback.update({trouble.element: trouble for trouble in outcome.fallbacks})
     state.left_out.update({trouble.element: trouble for trouble in outcome.left_out})
     apart = set(state.fallback) | set(state.left_out)

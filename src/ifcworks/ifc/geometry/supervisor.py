@@ -21,6 +21,7 @@ from ifcworks.ifc.geometry.model import Trouble
 from ifcworks.ifc.geometry.options import FALLBACK_KERNEL
 from ifcworks.ifc.geometry.work import Batch, Done, End, Failed, Order, Report
 
+_LARGEST_SECOND_TRY = 64
 _GIVE_UP_TASK_AFTER = 2
 """So many elements of one shape may fail, each alone, before the rest is left out with them."""
 
@@ -171,12 +172,28 @@ class Supervisor:
             for number in run.batch.elements
             if number not in run.reported and (number in run.failed or self._has_body(number))
         ]
+        if missing and run.batch.then is not None:
+            self._queue_up(Batch(tuple(missing), run.batch.then))
+            return
         for number in missing:
             sentence = "The geometry kernel gave no shape for it."
             detail = run.failed.get(number, sentence)
             self._next_try(run.batch, (number,), Ending("failed", detail), queue=False)
         if missing and not self._is_last_resort(run.batch):
-            self._queue.append(Batch(tuple(missing), FALLBACK_KERNEL, is_fallback=True))
+            self._queue_up(Batch(tuple(missing), FALLBACK_KERNEL, is_fallback=True))
+
+    def _queue_up(self, batch: Batch) -> None:
+        """Add a batch, or its elements to one of the same kind that waits.
+
+        Every batch has the kernel look through the whole model once.
+        """
+        for number, waiting in enumerate(self._queue):
+            alike = replace(waiting, elements=batch.elements) == batch
+            if alike and len(waiting.elements) + len(batch.elements) <= _LARGEST_SECOND_TRY:
+                together = waiting.elements + batch.elements
+                self._queue[number] = replace(waiting, elements=together)
+                return
+        self._queue.append(batch)
 
     def _failed(self, run: _Run, ending: Ending) -> None:
         """A child died over its batch."""
@@ -233,7 +250,10 @@ class Supervisor:
     def _next_try(
         self, batch: Batch, elements: tuple[int, ...], ending: Ending, queue: bool = True
     ) -> None:
-        """Hand elements to the fallback kernel, or leave them out where that was it."""
+        """Hand elements to the next kernel, or leave them out where that was it."""
+        if batch.then is not None:
+            self._queue.append(Batch(elements, batch.then, alone=True, explain=True))
+            return
         for number in elements:
             first = self._first.setdefault(number, ending)
             if self._is_last_resort(batch):

@@ -12,6 +12,7 @@ from ifcworks.ifc.geometry.elements import batches, has_body
 from ifcworks.ifc.geometry.meshes import Mesh
 from ifcworks.ifc.geometry.model import Float64, Instance, Material, Shape, Tessellation
 from ifcworks.ifc.geometry.options import GeometryOptions
+from ifcworks.ifc.geometry.routing import Router
 from ifcworks.ifc.geometry.supervisor import Supervisor
 from ifcworks.ifc.geometry.work import Done, ElementHook, Worker
 
@@ -53,7 +54,7 @@ def tessellate(
         memory=memory,
         fallback_differs=options != options.of_fallback(),
     )
-    outcome = supervisor.run(batches(elements, options.kernel))
+    outcome = supervisor.run(batches(elements, Router(file, options)))
     shapes, instances, materials = collector.result()
     return Tessellation(
         shapes=shapes,

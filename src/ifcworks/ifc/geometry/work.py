@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any, TypeAlias
 
@@ -30,6 +30,8 @@ class Batch:
         is_fallback: the kernel is the last resort.
         alone: its elements share one task of the kernel and were set apart as suspects.
         explain: say in which order the kernel takes them before the first is computed.
+        then: the kernel for what this one does not get right, tried without telling anybody.
+        volumes: least and greatest volume, by element, that can be right.
     """
 
     elements: tuple[int, ...]
@@ -37,6 +39,8 @@ class Batch:
     is_fallback: bool = False
     alone: bool = False
     explain: bool = False
+    then: str | None = None
+    volumes: Mapping[int, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -117,20 +121,20 @@ class Worker:
             report(order_of(iterator))
         known: dict[str, tuple[bytes, Float64]] = {}
         while True:
-            self._element(iterator.get(), batch.kernel, known, report)
+            self._element(iterator.get(), batch, known, report)
             if not iterator.next():
                 return
 
     def _element(
         self,
         element: Any,
-        kernel: str,
+        batch: Batch,
         known: dict[str, tuple[bytes, Float64]],
         report: Callable[[Report], None],
     ) -> None:
         number = element.id
         if self.hook is not None:
-            self.hook(number, kernel)
+            self.hook(number, batch.kernel)
         if self.options.native:
             report(Done(number))
             return
@@ -146,6 +150,9 @@ class Worker:
                 return
             if mesh is None:
                 return
+            if not plausible(mesh, batch.volumes.get(number)):
+                report(Failed(number, "The geometry kernel gave a shape of a wrong volume."))
+                return
             key, origin = mesh.key(), mesh.origin
             known[geometry.id] = key, origin
             if key in self._sent:
@@ -156,6 +163,11 @@ class Worker:
         matrix = np.frombuffer(element.transformation_buffer, np.float64).reshape(4, 4).T.copy()
         matrix[:3, 3] += matrix[:3, :3] @ origin
         report(Done(number, key, mesh, matrix))
+
+
+def plausible(mesh: Mesh, volumes: tuple[float, float] | None) -> bool:
+    """Whether a shape can be right, by what is known of its volume."""
+    return volumes is None or (mesh.closed and volumes[0] <= mesh.volume <= volumes[1])
 
 
 def _iterator(

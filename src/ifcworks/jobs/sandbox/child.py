@@ -123,7 +123,9 @@ def _carry_out(request: Request, folder: Path, registry: Registry, events: int) 
     except (Exception, SystemExit) as error:
         return _raised(error, request)
     # Whether each is a plain file is looked at where it is stored.
-    return Outcome(None, [name for name, path in work.artifacts.items() if os.path.lexists(path)])
+    left = [name for name, path in work.artifacts.items() if os.path.lexists(path)]
+    versions = {ref: name for ref, name in work.versions.items() if name in left}
+    return Outcome(None, left, versions)
 
 
 def _full(folder: Path) -> Outcome:

@@ -54,10 +54,12 @@ class Outcome:
     Attributes:
         problem: an RFC 9457 problem object, or None for success.
         artifacts: names of the files in ``artifacts/``.
+        versions: the artifact that is the next version of an input file, by its reference.
     """
 
     problem: dict[str, Any] | None
     artifacts: list[str]
+    versions: dict[str, str] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         """Leave the outcome in the attempt's folder, whole or not at all."""

@@ -72,7 +72,8 @@ def test_openings_are_cut_out_unless_told_otherwise() -> None:
         instance = next(i for i in result.instances if i.element == front)
         return result.shapes[instance.shape].volume
 
-    assert volume(tessellated(boxes)) == pytest.approx(6 * 0.2 * 3 - 0.2)
+    # Fast kernels move the sides of openings by a tenth of a millimetre.
+    assert volume(tessellated(boxes)) == pytest.approx(6 * 0.2 * 3 - 0.2, rel=1e-4)
     assert volume(tessellated(boxes, openings=False)) == pytest.approx(6 * 0.2 * 3)
 
 

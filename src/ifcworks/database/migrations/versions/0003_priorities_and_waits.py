@@ -1,4 +1,4 @@
-"""Priorities of jobs, and which job waits for which.
+"""Priorities of jobs, which job waits for which, and versions of files that jobs made.
 
 Revision ID: 0003
 """
@@ -24,3 +24,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("job_id", "waits_for", name="pk_job_waits"),
     )
     op.create_index("ix_job_waits_waits_for", "job_waits", ["waits_for"], unique=False)
+    with op.batch_alter_table("file_versions") as versions:
+        versions.add_column(sa.Column("made_by", sa.String(length=36), nullable=True))
+        versions.create_foreign_key("fk_file_versions_made_by", "jobs", ["made_by"], ["id"])
+    op.create_index("ix_file_versions_made_by", "file_versions", ["made_by"], unique=False)

@@ -1,0 +1,254 @@
+"""The rows of ``materials``, ``classifications``, ``documents`` and ``relations``."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from ifcworks.ifc.index.columns import Columns
+from ifcworks.ifc.index.gathering import Gathered, ref, refs
+from ifcworks.ifc.index.hierarchy import Hierarchy
+from ifcworks.ifc.index.stream import Values
+from ifcworks.ifc.index.values import text_of
+
+_DEPTH = 20
+_IN_TABLES = tuple(f"IfcRelAssociates{what}" for what in ("Material", "Classification", "Document"))
+
+
+class Associations:
+    """What the objects of a model are associated with, by class of the relationship."""
+
+    def __init__(self, gathered: Gathered, hierarchy: Hierarchy) -> None:
+        self._gathered = gathered
+        self._types = hierarchy.types
+
+    def own(self, relationship: str, relating: str) -> dict[int, list[int]]:
+        """Ids of what each object is associated with itself, in the order of the file."""
+        found: dict[int, list[int]] = {}
+        is_a = self._gathered.schema.is_a
+        for values in self._gathered.relations:
+            if is_a(values["type"], relationship):
+                other = ref(values.get(relating))
+                if other is not None:
+                    for member in refs(values.get("RelatedObjects")):
+                        found.setdefault(member, []).append(other)
+        return found
+
+    def with_types(
+        self, relationship: str, relating: str
+    ) -> Iterator[tuple[int, list[int], list[int]]]:
+        """Each object with what it is associated with itself, and through its type."""
+        own = self.own(relationship, relating)
+        for number in sorted(self._gathered.objects):
+            type_id = self._types.get(number)
+            mine, inherited = own.get(number, []), own.get(type_id, []) if type_id else []
+            if mine or inherited:
+                yield number, mine, inherited
+
+
+def materials(gathered: Gathered, associations: Associations, length: float) -> Columns:
+    """The rows of ``materials``, by element: those of the type where there are no own."""
+    rows = Columns(
+        *("element_id", "source", "definition_id", "definition_class", "set_name", "position"),
+        *("material_id", "name", "category", "part_name", "profile", "thickness", "fraction"),
+        "is_ventilated",
+    )
+    others = gathered.others
+    expanded: dict[int, list[tuple[Any, ...]]] = {}
+    for number, own, inherited in associations.with_types(
+        "IfcRelAssociatesMaterial", "RelatingMaterial"
+    ):
+        source, definition = ("instance", own[0]) if own else ("type", inherited[0])
+        if definition not in others:
+            continue
+        if definition not in expanded:
+            expanded[definition] = list(_parts(others, others[definition], length))
+        for part in expanded[definition]:
+            rows.add(number, source, definition, *part)
+    return rows
+
+
+def classifications(gathered: Gathered, associations: Associations) -> Columns:
+    """The rows of ``classifications``, by element.
+
+    An element's own references of a system take the place of its type's.
+    """
+    rows = Columns(
+        *("element_id", "source", "reference_id", "position", "system", "edition"),
+        *("identification", "name", "location", "description"),
+    )
+    others = gathered.others
+    for number, own, inherited in associations.with_types(
+        "IfcRelAssociatesClassification", "RelatingClassification"
+    ):
+        mine = [item for item in dict.fromkeys(own) if item in others]
+        systems = {_system(others, item) for item in mine}
+        kept = [("instance", item) for item in mine] + [
+            ("type", item)
+            for item in dict.fromkeys(inherited)
+            if item in others and item not in mine and _system(others, item) not in systems
+        ]
+        for position, (source, item) in enumerate(kept):
+            values = others[item]
+            system = others.get(_system(others, item) or 0, {})
+            identification = values.get("Identification", values.get("ItemReference"))
+            rows.add(
+                *(number, source, item, position, text_of(system.get("Name"))),
+                *(text_of(system.get("Edition")), text_of(identification)),
+                *(text_of(values.get(name)) for name in ("Name", "Location", "Description")),
+            )
+    return rows
+
+
+def documents(gathered: Gathered, associations: Associations) -> Columns:
+    """The rows of ``documents``, by element: own ones, then those of the type."""
+    rows = Columns(
+        *("element_id", "source", "document_id", "position", "identification", "name"),
+        *("location", "description"),
+    )
+    others = gathered.others
+    for number, own, inherited in associations.with_types(
+        "IfcRelAssociatesDocument", "RelatingDocument"
+    ):
+        found = [("instance", item) for item in dict.fromkeys(own)]
+        found += [("type", item) for item in dict.fromkeys(inherited) if item not in own]
+        for position, (source, item) in enumerate(found):
+            values = others.get(item)
+            if values is None:
+                continue
+            about = others.get(ref(values.get("ReferencedDocument")) or 0, {})
+            names = ("Identification", "ItemReference", "DocumentId")
+            rows.add(
+                *(number, source, item, position, _first(names, values, about)),
+                *(_first((name,), values, about) for name in ("Name", "Location", "Description")),
+            )
+    return rows
+
+
+def relations(gathered: Gathered) -> Columns:
+    """The rows of ``relations``, by id: what is in no other table."""
+    rows = Columns("id", "class", "relating_id", "related_id", "position")
+    is_a = gathered.schema.is_a
+    ends: dict[str, tuple[list[str], list[str]] | None] = {}
+    for values in sorted(gathered.relations, key=lambda v: int(v["id"])):
+        kind = values["type"]
+        if kind not in ends:
+            told = any(is_a(kind, name) for name in _IN_TABLES)
+            ends[kind] = None if told else _ends(values)
+        names = ends[kind]
+        if names is None:
+            continue
+        relating = [number for name in names[0] for number in _numbers(values[name])]
+        related = [number for name in names[1] for number in _numbers(values[name])]
+        # One with nothing at an end is kept too.
+        pairs = itertools.product(relating or (None,), enumerate(related or (None,)))
+        for one, (position, other) in pairs:
+            rows.add(values["id"], kind, one, other, position)
+    return rows
+
+
+def _ends(values: Values) -> tuple[list[str], list[str]]:
+    names = [name for name in values if name != "RelatedObjectsType"]
+    return (
+        [name for name in names if name.startswith("Relating")],
+        [name for name in names if name.startswith("Related")],
+    )
+
+
+def _numbers(value: Any) -> tuple[int, ...]:
+    single = ref(value)
+    return refs(value) if single is None else (single,)
+
+
+def _first(names: tuple[str, ...], *sources: Values) -> str | None:
+    for values in sources:
+        for name in names:
+            if values.get(name) is not None:
+                return text_of(values[name])
+    return None
+
+
+def _system(others: dict[int, Values], number: int) -> int | None:
+    """The classification that a reference belongs to."""
+    for _ in range(_DEPTH):
+        values = others.get(number)
+        if values is None:
+            return None
+        if values["type"] == "IfcClassification":
+            return number
+        above = ref(values.get("ReferencedSource"))
+        if above is None:
+            return None
+        number = above
+    return None
+
+
+def _parts(
+    others: dict[int, Values], definition: Values, length: float
+) -> Iterator[tuple[Any, ...]]:
+    """The columns of ``materials`` from ``definition_class`` on, for each material in it."""
+    kind = definition["type"]
+    used = ref(definition.get("ForLayerSet")) or ref(definition.get("ForProfileSet"))
+    set_ = others.get(used, {}) if used is not None else definition
+    name = text_of(set_.get("LayerSetName", set_.get("Name")))
+    members = next(
+        (
+            set_[attribute]
+            for attribute in (
+                *("MaterialLayers", "MaterialConstituents", "MaterialProfiles", "Materials"),
+            )
+            if set_.get(attribute) is not None
+        ),
+        None,
+    )
+    if members is None:
+        if kind == "IfcMaterial":
+            yield (kind, None, 0, *_material(others, definition, definition, None), *(None,) * 5)
+        elif "Material" in definition:  # a layer, constituent or profile that stands alone
+            yield (kind, None, 0, *_part(others, definition, length, None))
+        return
+    parts = [others[number] for number in refs(members) if number in others]
+    total = sum(_thickness(part, length) or 0.0 for part in parts) or None
+    for position, part in enumerate(parts):
+        if part["type"] == "IfcMaterial":
+            yield (kind, name, position, *_material(others, part, part, None), *(None,) * 5)
+        else:
+            yield (kind, name, position, *_part(others, part, length, total))
+
+
+def _part(
+    others: dict[int, Values], part: Values, length: float, total: float | None
+) -> tuple[Any, ...]:
+    material = others.get(ref(part.get("Material")) or 0)
+    thickness = _thickness(part, length)
+    fraction = part.get("Fraction")
+    if fraction is None and thickness is not None and total:
+        fraction = thickness / total
+    profile = others.get(ref(part.get("Profile")) or 0, {})
+    return (
+        *_material(others, material, part, part.get("Category")),
+        text_of(part.get("Name")),
+        text_of(profile.get("ProfileName")),
+        thickness,
+        fraction,
+        text_of(part.get("IsVentilated")),
+    )
+
+
+def _material(
+    others: dict[int, Values], material: Values | None, part: Values, category: Any
+) -> tuple[Any, Any, Any]:
+    """Id, name and category."""
+    if material is None:
+        return None, None, text_of(category)
+    return (
+        material["id"],
+        text_of(material.get("Name")),
+        text_of(category if category is not None else material.get("Category")),
+    )
+
+
+def _thickness(part: Values, length: float) -> float | None:
+    value = part.get("LayerThickness")
+    return value * length if isinstance(value, (int, float)) else None

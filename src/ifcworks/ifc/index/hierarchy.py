@@ -1,0 +1,116 @@
+"""What each object is part of, stands in, fills and voids: one of each, by step ids.
+
+Where a model relates an object twice in the same way, the first relation in the file counts, as in
+``ifcopenshell.util.element``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ifcworks.ifc.index.gathering import Gathered, ref, refs
+from ifcworks.ifc.index.stream import Values
+
+_STOREYS = ("IfcBuildingStorey", "IfcFacilityPart")
+
+
+@dataclass
+class Hierarchy:
+    """The relations that put objects in their places; each maps an object to one other.
+
+    Attributes:
+        wholes: aggregates and nests.
+        containers: spatial parts that contain it directly.
+        openings: of a filling, the opening that it fills.
+        voided: of an opening, the element that it voids.
+        adhered: of a surface feature, the element that it adheres to.
+        types: its type.
+    """
+
+    wholes: dict[int, int] = field(default_factory=dict)
+    containers: dict[int, int] = field(default_factory=dict)
+    openings: dict[int, int] = field(default_factory=dict)
+    voided: dict[int, int] = field(default_factory=dict)
+    adhered: dict[int, int] = field(default_factory=dict)
+    types: dict[int, int] = field(default_factory=dict)
+
+    def parent(self, number: int) -> int | None:
+        """What an object hangs on, by the first of these relations that it has."""
+        for relation in (
+            self.containers,
+            self.wholes,
+            self.openings,
+            self.voided,
+            self.adhered,
+        ):
+            if number in relation:
+                return relation[number]
+        return None
+
+    def container(self, number: int) -> int | None:
+        """The spatial container, directly or through what the object hangs on."""
+        seen = set()
+        current: int | None = number
+        while current is not None and current not in seen:
+            if current in self.containers:
+                return self.containers[current]
+            seen.add(current)
+            current = self.parent(current)
+        return None
+
+    def above(self, number: int) -> list[int]:
+        """All that an object hangs on, nearest first."""
+        chain: list[int] = []
+        seen = {number}
+        current = self.parent(number)
+        while current is not None and current not in seen:
+            seen.add(current)
+            chain.append(current)
+            current = self.parent(current)
+        return chain
+
+
+def hierarchy_of(gathered: Gathered) -> Hierarchy:
+    """The hierarchy of a model's objects."""
+    hierarchy = Hierarchy()
+    is_a, contained = gathered.schema.is_a, gathered.schema.can_be_contained
+    objects = gathered.objects
+
+    def note(relation: dict[int, int], member: int | None, other: int | None) -> None:
+        if member in objects and other in objects:
+            relation.setdefault(member, other)
+
+    def each(relation: dict[int, int], values: Values, members: str, other: str) -> None:
+        whole = ref(values.get(other))
+        for member in refs(values.get(members)):
+            note(relation, member, whole)
+
+    for values in gathered.relations:
+        kind = values["type"]
+        if is_a(kind, "IfcRelAggregates") or is_a(kind, "IfcRelNests"):
+            each(hierarchy.wholes, values, "RelatedObjects", "RelatingObject")
+        elif is_a(kind, "IfcRelContainedInSpatialStructure"):
+            place = ref(values["RelatingStructure"])
+            for member in refs(values["RelatedElements"]):
+                if member in objects and contained(objects[member]["type"]):
+                    note(hierarchy.containers, member, place)
+        elif is_a(kind, "IfcRelDefinesByType"):
+            each(hierarchy.types, values, "RelatedObjects", "RelatingType")
+        elif is_a(kind, "IfcRelFillsElement"):
+            filling, opening = values["RelatedBuildingElement"], values["RelatingOpeningElement"]
+            note(hierarchy.openings, ref(filling), ref(opening))
+        elif is_a(kind, "IfcRelVoidsElement"):
+            opening, host = values["RelatedOpeningElement"], values["RelatingBuildingElement"]
+            note(hierarchy.voided, ref(opening), ref(host))
+        elif is_a(kind, "IfcRelAdheresToElement"):
+            each(hierarchy.adhered, values, "RelatedSurfaceFeatures", "RelatingElement")
+    return hierarchy
+
+
+def storey_of(gathered: Gathered, hierarchy: Hierarchy, number: int) -> int | None:
+    """The storey, or part of a facility, that an object stands in."""
+    for above in hierarchy.above(number):
+        kind = gathered.objects[above]["type"]
+        if any(gathered.schema.is_a(kind, storey) for storey in _STOREYS):
+            return above
+    return None

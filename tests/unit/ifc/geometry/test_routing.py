@@ -1,0 +1,176 @@
+"""Which kernel elements go to, and that what comes out is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import ifcopenshell
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ifcworks.ifc.geometry.elements import batches, products_with_shape
+from ifcworks.ifc.geometry.measures import measures_of
+from ifcworks.ifc.geometry.model import Tessellation
+from ifcworks.ifc.geometry.options import (
+    AUTO,
+    CAREFUL_KERNEL,
+    FALLBACK_KERNEL,
+    FAST_KERNEL,
+    GeometryOptions,
+    missing_libraries,
+)
+from ifcworks.ifc.geometry.routing import Router
+from ifcworks.ifc.geometry.tessellation import tessellate
+from support.boxes import Boxes, house, row
+
+
+def tessellated(file: ifcopenshell.file, kernel: str = AUTO) -> Tessellation:
+    return tessellate(file, products_with_shape(file), GeometryOptions(kernel=kernel), 2)
+
+
+def volume(boxes: Boxes, product: Any) -> float:
+    rows = measures_of(tessellated(boxes.file)).to_pylist()
+    return float(next(r["volume"] for r in rows if r["id"] == product.id()))
+
+
+def half_space(boxes: Boxes, height: float) -> Any:
+    plane = boxes.file.create_entity("IfcPlane", Position=boxes.axes(0, 0, height))
+    return boxes.file.create_entity("IfcHalfSpaceSolid", BaseSurface=plane, AgreementFlag=False)
+
+
+def clipped(boxes: Boxes, size: tuple[float, float, float], height: float) -> Any:
+    result = boxes.file.create_entity(
+        "IfcBooleanClippingResult",
+        Operator="DIFFERENCE",
+        FirstOperand=boxes.solid(size),
+        SecondOperand=half_space(boxes, height),
+    )
+    return boxes.representation([result], "Clipping")
+
+
+def test_all_libraries_of_the_routes_are_there() -> None:
+    assert missing_libraries(AUTO) == []
+
+
+def test_only_what_is_known_goes_to_the_fast_kernel() -> None:
+    boxes = house()
+    front, back = boxes.products[0], next(p for p in boxes.products if p.Name == "Back")
+    cut = boxes.add((0, 9, 0), representation=clipped(boxes, (4, 0.2, 3), 2.0))
+    boxes.void(cut, (1, 8.9, 0.5), (1, 0.4, 1))
+    router = Router(boxes.file, GeometryOptions())
+    assert (router.route(front).kernel, router.route(front).then) == (FAST_KERNEL, CAREFUL_KERNEL)
+    assert router.route(front).volumes == pytest.approx((3.2, 3.6), rel=1e-3)
+    assert router.route(back).kernel == CAREFUL_KERNEL
+    assert router.route(cut).kernel == CAREFUL_KERNEL
+    assert volume(boxes, cut) == pytest.approx(4 * 0.2 * 2 - 0.2, rel=1e-4)
+
+
+def test_a_kernel_that_is_named_gets_everything() -> None:
+    boxes = house()
+    options = GeometryOptions(kernel=FALLBACK_KERNEL)
+    made = list(batches(products_with_shape(boxes.file), Router(boxes.file, options)))
+    assert {batch.kernel for batch in made} == {FALLBACK_KERNEL}
+    assert {batch.then for batch in made} == {None}
+
+
+def test_layers_are_cut_with_care() -> None:
+    boxes = house()
+    route = Router(boxes.file, GeometryOptions(layer_sets=True)).route(boxes.products[0])
+    assert route.kernel == CAREFUL_KERNEL
+
+
+def test_without_openings_a_host_is_a_plain_body() -> None:
+    boxes = house()
+    route = Router(boxes.file, GeometryOptions(openings=False)).route(boxes.products[0])
+    assert (route.kernel, route.volumes) == (CAREFUL_KERNEL, None)
+
+
+def test_an_opening_beside_its_host_is_looked_at_twice_and_told_to_nobody() -> None:
+    boxes = row(3)
+    boxes.void(boxes.products[1], (50, 50, 50), (1, 1, 1))
+    assert volume(boxes, boxes.products[1]) == pytest.approx(2)
+    result = tessellated(boxes.file)
+    assert not result.fallbacks
+    assert not result.left_out
+
+
+SIZES = st.floats(0.05, 2.5)
+OPENINGS = st.lists(
+    st.tuples(st.floats(-1, 6), st.floats(-0.5, 3), SIZES, SIZES), min_size=1, max_size=4
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(OPENINGS)
+def test_any_openings_leave_what_they_should(openings: list[tuple[float, ...]]) -> None:
+    boxes = Boxes()
+    wall = boxes.add((0, 0, 0), (6, 0.2, 3))
+    # Millimetres, as people draw them; many of them meet each other and the wall's edges.
+    holes = [[round(value * 20) / 20 for value in hole] for hole in openings]
+    for x, z, width, height in holes:
+        boxes.void(wall, (x, -0.1, z), (max(width, 0.05), 0.4, max(height, 0.05)))
+    # The wall's face in squares of 5 cm, those left over counted.
+    x, z = np.meshgrid(np.arange(0.025, 6, 0.05), np.arange(0.025, 3, 0.05))
+    left = np.ones_like(x, bool)
+    for x0, z0, width, height in holes:
+        w, h = max(width, 0.05), max(height, 0.05)
+        left &= ~((x > x0) & (x < x0 + w) & (z > z0) & (z < z0 + h))
+    expected = float(left.sum()) * 0.05 * 0.05 * 0.2
+    rows = [r for r in measures_of(tessellated(boxes.file)).to_pylist() if r["id"] == wall.id()]
+    got = sum(r["volume"] for r in rows)
+    assert got == pytest.approx(expected, abs=2e-3)
+
+
+MODELS = [
+    "bad-double-guids-ifc2x3",
+    "duplex-architecture-ifc2x3",
+    "duplex-electrical-ifc2x3",
+    "fzk-haus-ifc4",
+    "office-a-ifc2x3",
+    "pcert-building-architecture-ifc4x3",
+    "pcert-building-hvac-ifc4x3",
+    "pcert-building-landscaping-ifc4x3",
+    "pcert-building-structural-ifc4x3",
+    "sample-house-ifc4",
+    "unicode-names-ifc2x3",
+]
+
+
+def assert_as_opencascade(file: ifcopenshell.file) -> None:
+    """No shape missing, boxes within 2 mm, closed volumes and all areas within 3 %."""
+    ours, theirs = (
+        {row["id"]: row for row in measures_of(tessellated(file, kernel)).to_pylist()}
+        for kernel in (AUTO, FALLBACK_KERNEL)
+    )
+    assert set(ours) == set(theirs)
+    odd = []
+    for number, mine in ours.items():
+        other = theirs[number]
+        apart = max(
+            abs(mine[f"{end}_{axis}"] - other[f"{end}_{axis}"])
+            for end in ("min", "max")
+            for axis in "xyz"
+        )
+        wrong_volume = other["is_closed"] and (
+            not mine["is_closed"] or abs(mine["volume"] - other["volume"]) > 0.03 * other["volume"]
+        )
+        wrong_area = abs(mine["area"] - other["area"]) > 0.03 * other["area"]
+        if apart > 0.002 or wrong_volume or wrong_area:
+            odd.append((number, file.by_id(number).is_a(), mine, other))
+    assert not odd
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_real_models_come_out_as_with_opencascade(corpus: Path, name: str) -> None:
+    assert_as_opencascade(ifcopenshell.open(corpus / f"{name}.ifc"))
+
+
+def test_the_sample_comes_out_as_with_opencascade(tmp_path: Path) -> None:
+    from ifcworks.ifc.sample import write_sample
+
+    files = write_sample(tmp_path)
+    for path in (files.architecture, files.services, files.architecture_v2):
+        assert_as_opencascade(ifcopenshell.open(path))
