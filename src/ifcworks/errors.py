@@ -11,6 +11,7 @@
     │   │   ├── FileNotFound         file-not-found              404
     │   │   ├── OperationNotFound    operation-not-found         404
     │   │   ├── JobNotFound          job-not-found               404
+    │   │   ├── ElementNotFound      element-not-found           404
     │   │   ├── ArtifactNotFound     artifact-not-found          404
     │   │   └── UploadNotFound       upload-not-found            404
     │   ├── Conflict                 conflict                    409
@@ -169,6 +170,13 @@ class JobNotFound(NotFound):
 
     code = "job-not-found"
     title = "Job not found"
+
+
+class ElementNotFound(NotFound):
+    """The model has no object of this GlobalId or number."""
+
+    code = "element-not-found"
+    title = "Element not found"
 
 
 class ArtifactNotFound(NotFound):

@@ -58,6 +58,11 @@ class Service:
     recovery: Recovery
     _lock: IO[str] | None = None
 
+    @property
+    def cache(self) -> Path:
+        """Where copies of blobs go that are not in a local folder."""
+        return self.settings.data / "cache"
+
     def start(self) -> None:
         """Take the data folder, bring the database up to date, recover jobs, begin to work.
 

@@ -17,7 +17,16 @@ from ifcworks import __version__
 from ifcworks.api import openapi, problems
 from ifcworks.api.addresses import WellFormedAddresses
 from ifcworks.api.lingering import Lingering
-from ifcworks.api.routes import explanations, files, health, jobs, operations, projects, uploads
+from ifcworks.api.routes import (
+    explanations,
+    files,
+    health,
+    jobs,
+    models,
+    operations,
+    projects,
+    uploads,
+)
 from ifcworks.api.tus import MethodOverride
 from ifcworks.wiring import Service
 
@@ -71,6 +80,7 @@ def create_app(service: Service) -> FastAPI:
     api = APIRouter(prefix="/api/v1")
     api.include_router(projects.router)
     api.include_router(files.router)
+    api.include_router(models.router)
     api.include_router(uploads.router)
     api.include_router(operations.router(service.registry))
     api.include_router(jobs.router)

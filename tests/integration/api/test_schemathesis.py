@@ -57,6 +57,12 @@ include-operation-id = ["list_jobs", "list_files"]
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["2xx", "404", "422"]
 
+# Whether a file is a model that can be read, with such an element, shows only in it.
+[[operations]]
+include-operation-id = ["model_summary", "model_tree", "model_element", "model_index"]
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["2xx", "404", "415", "416", "422"]
+
 # Whether a range lies within the content depends on the content.
 [[operations]]
 include-operation-id = ["download_file", "download_version", "download_artifact"]

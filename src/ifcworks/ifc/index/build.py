@@ -44,6 +44,8 @@ _TYPES = {
     "DOUBLE": pa.float64(),
     "BOOLEAN": pa.bool_(),
     "VARCHAR": pa.string(),
+    "VARCHAR[]": pa.list_(pa.string()),
+    "BIGINT[]": pa.list_(pa.int64()),
 }
 
 
@@ -126,8 +128,7 @@ def _types(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, pa.Data
     for table, column, kind in connection.execute(
         "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE NOT internal"
     ).fetchall():
-        arrow = pa.list_(pa.string()) if kind == "VARCHAR[]" else _TYPES.get(kind, pa.string())
-        types.setdefault(table, {})[column] = arrow
+        types.setdefault(table, {})[column] = _TYPES.get(kind, pa.string())
     return types
 
 

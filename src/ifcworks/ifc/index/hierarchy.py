@@ -6,6 +6,7 @@ Where a model relates an object twice in the same way, the first relation in the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ifcworks.ifc.index.gathering import Gathered, ref, refs
@@ -59,7 +60,7 @@ class Hierarchy:
         return None
 
     def above(self, number: int) -> list[int]:
-        """All that an object hangs on, nearest first."""
+        """All that an object hangs on, from the top down."""
         chain: list[int] = []
         seen = {number}
         current = self.parent(number)
@@ -67,7 +68,7 @@ class Hierarchy:
             seen.add(current)
             chain.append(current)
             current = self.parent(current)
-        return chain
+        return chain[::-1]
 
 
 def hierarchy_of(gathered: Gathered) -> Hierarchy:
@@ -107,10 +108,10 @@ def hierarchy_of(gathered: Gathered) -> Hierarchy:
     return hierarchy
 
 
-def storey_of(gathered: Gathered, hierarchy: Hierarchy, number: int) -> int | None:
-    """The storey, or part of a facility, that an object stands in."""
-    for above in hierarchy.above(number):
-        kind = gathered.objects[above]["type"]
+def storey_of(gathered: Gathered, ancestors: Sequence[int]) -> int | None:
+    """The storey, or part of a facility, that an object with these ancestors stands in."""
+    for number in reversed(ancestors):
+        kind = gathered.objects[number]["type"]
         if any(gathered.schema.is_a(kind, storey) for storey in _STOREYS):
-            return above
+            return number
     return None

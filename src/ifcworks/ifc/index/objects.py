@@ -23,12 +23,13 @@ def elements(gathered: Gathered, hierarchy: Hierarchy) -> Columns:
     rows = Columns(
         *("id", "global_id", "class", "predefined_type", "name", "description", "object_type"),
         *("tag", "long_name", "type_id", "container_id", "direct_container_id", "parent_id"),
-        *("host_id", "storey_id", "has_geometry"),
+        *("host_id", "ancestors", "storey_id", "has_geometry"),
     )
     types = hierarchy.types
     for number in sorted(gathered.objects):
         values = gathered.objects[number]
         get = values.get
+        above = hierarchy.above(number)
         rows.add(
             number,
             text_of(get("GlobalId")),
@@ -44,7 +45,8 @@ def elements(gathered: Gathered, hierarchy: Hierarchy) -> Columns:
             hierarchy.containers.get(number),
             hierarchy.wholes.get(number),
             hierarchy.voided.get(number) or hierarchy.openings.get(number),
-            storey_of(gathered, hierarchy, number),
+            above,
+            storey_of(gathered, above),
             (get("Representation") or get("RepresentationMaps")) is not None,
         )
     return rows

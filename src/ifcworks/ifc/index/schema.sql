@@ -62,6 +62,8 @@ CREATE TABLE elements (
     direct_container_id BIGINT,          -- spatial container by a relation of its own
     parent_id BIGINT,                    -- whole that it is an aggregated or nested part of
     host_id BIGINT,                      -- opening: what it voids; filling: the opening it fills
+    ancestors BIGINT[] NOT NULL,         -- what it stands below, from the top down: the last is what
+                                         -- contains it, or else its whole, or what it fills or voids
     storey_id BIGINT,                    -- storey (or facility part) that it stands in, or on
     has_geometry BOOLEAN NOT NULL,       -- whether it has a representation
     min_x DOUBLE, min_y DOUBLE, min_z DOUBLE,   -- world bounding box, metres

@@ -1,0 +1,163 @@
+"""What a model says, answered from its index without reading the model again."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from ifcworks.api import paging
+from ifcworks.api.access import ProjectDep, ServiceDep
+from ifcworks.api.content import CONDITIONS, CONTENT_RESPONSES, blob_response
+from ifcworks.api.knowing import Prefer, VersionNumber, known, model_version
+from ifcworks.api.problems import documented
+from ifcworks.api.routes.files import FileId
+from ifcworks.errors import (
+    AttemptCrashed,
+    AttemptInterrupted,
+    AttemptOutOfMemory,
+    AttemptRaised,
+    AttemptTimedOut,
+    ElementNotFound,
+    FileKindUnsupported,
+    FileNotFound,
+    ModelNotReady,
+    ModelUnreadable,
+    ProjectNotFound,
+    RangeUnsatisfiable,
+    SchemaUnsupported,
+    StorageFull,
+    StorageUnavailable,
+)
+from ifcworks.files.catalog import Project
+from ifcworks.ifc.index.answers import Card, Summary, Tree
+from ifcworks.wiring import Service
+
+router = APIRouter(prefix="/projects/{project}/files/{file_id}", tags=["models"])
+
+_PROBLEMS = (
+    ProjectNotFound,
+    FileNotFound,
+    FileKindUnsupported,
+    ModelUnreadable,
+    SchemaUnsupported,
+    ModelNotReady,
+    StorageUnavailable,
+    StorageFull,
+    AttemptCrashed,
+    AttemptInterrupted,
+    AttemptOutOfMemory,
+    AttemptRaised,
+    AttemptTimedOut,
+)
+"""What may go wrong with every question: reading the model is part of the first."""
+
+
+async def _ask(
+    service: Service,
+    project: Project,
+    file_id: str,
+    version: int | None,
+    prefer: str | None,
+    question: str,
+    **arguments: Any,
+) -> Response:
+    """The answer to a question about a model, as the reader gives it."""
+    file, found = await run_in_threadpool(model_version, service, project, file_id, version)
+    index = await known(service, project, file, found, "index", prefer)
+    path = await run_in_threadpool(service.blobs.local_path, index, service.cache)
+    answer = await run_in_threadpool(service.readers.ask, path, question, arguments)
+    return Response(answer, media_type="application/json")
+
+
+@router.get(
+    "/summary", summary="What a model is", response_model=Summary, responses=documented(*_PROBLEMS)
+)
+async def model_summary(
+    project: ProjectDep,
+    service: ServiceDep,
+    file_id: FileId,
+    version: VersionNumber = None,
+    prefer: Prefer = None,
+) -> Response:
+    """Schema, header, units, place on earth, counts per class, storeys, extent."""
+    return await _ask(service, project, file_id, version, prefer, "summary")
+
+
+@router.get(
+    "/tree",
+    summary="One level of the tree",
+    response_model=Tree,
+    responses=documented(*_PROBLEMS, ElementNotFound),
+)
+async def model_tree(
+    project: ProjectDep,
+    service: ServiceDep,
+    file_id: FileId,
+    parent: Annotated[
+        str | None,
+        Query(
+            max_length=100,
+            description="GlobalId, or number such as `#12`, of what to look below; or `types`, "
+            "`groups`, `systems`. Without it: the project.",
+        ),
+    ] = None,
+    limit: paging.Limit = 200,
+    cursor: paging.Cursor = None,
+    version: VersionNumber = None,
+    prefer: Prefer = None,
+) -> Response:
+    """What stands directly below an object: project, site, building, storey, space, elements."""
+    return await _ask(
+        *(service, project, file_id, version, prefer, "tree"),
+        parent=parent,
+        limit=limit,
+        after=cursor,
+    )
+
+
+@router.get(
+    "/elements/{element}",
+    summary="All about one element",
+    response_model=Card,
+    responses=documented(*_PROBLEMS, ElementNotFound),
+)
+async def model_element(
+    project: ProjectDep,
+    service: ServiceDep,
+    file_id: FileId,
+    element: Annotated[
+        str, Path(max_length=100, description="GlobalId, or number in the file such as `#12`.")
+    ],
+    version: VersionNumber = None,
+    prefer: Prefer = None,
+) -> Response:
+    """Attributes, property and quantity sets, type, materials, classifications, place and shape.
+
+    Of several objects with one GlobalId, which should not be, the first is told, and the numbers
+    of the others.
+    """
+    return await _ask(service, project, file_id, version, prefer, "card", element=element)
+
+
+@router.get(
+    "/index.duckdb",
+    summary="Download the index",
+    response_class=Response,
+    dependencies=CONDITIONS,
+    responses={**CONTENT_RESPONSES, **documented(*_PROBLEMS, RangeUnsatisfiable)},
+)
+async def model_index(
+    project: ProjectDep,
+    service: ServiceDep,
+    file_id: FileId,
+    request: Request,
+    version: VersionNumber = None,
+    prefer: Prefer = None,
+) -> Response:
+    """The tables of the model as a DuckDB file, to be opened with the `duckdb` command."""
+    file, found = await run_in_threadpool(model_version, service, project, file_id, version)
+    index = await known(service, project, file, found, "index", prefer)
+    name = f"{file.name}.index.duckdb"
+    return blob_response(request, service.blobs, index, name, "application/vnd.duckdb")

@@ -1,0 +1,70 @@
+"""The question ``summary``."""
+
+from __future__ import annotations
+
+import duckdb
+
+from ifcworks.ifc.index.answers import Brief, Count, Storey, Summary, UnitAnswer
+from ifcworks.ifc.index.questions.finding import box, brief, rows
+from ifcworks.ifc.summary.georeference import Georeference
+
+_MODEL = """
+SELECT schema, declared_schema, project_id, originating_system, preprocessor_version, time_stamp,
+       authors, organizations, length_unit_metres, georeference, instances, elements
+FROM model
+"""
+_STOREYS = """
+SELECT s.id, s.global_id, s.class, s.name, a.si, count(e.id)
+FROM elements s
+LEFT JOIN attributes a ON a.element_id = s.id AND a.name = 'Elevation'
+LEFT JOIN elements e ON e.storey_id = s.id
+    AND e.class IN (SELECT class FROM class_ancestors WHERE ancestor = 'IfcElement')
+WHERE s.class IN (
+    SELECT class FROM class_ancestors WHERE ancestor IN ('IfcBuildingStorey', 'IfcFacilityPart')
+)
+GROUP BY ALL
+ORDER BY a.si NULLS LAST, s.id
+"""
+_EXTENT = """
+SELECT min(min_x), min(min_y), min(min_z), max(max_x), max(max_y), max(max_z) FROM elements
+"""
+
+
+def summary(connection: duckdb.DuckDBPyConnection) -> Summary:
+    """What a model is and holds."""
+    [model] = rows(connection, _MODEL)
+    units = rows(connection, "SELECT unit_type, name, symbol, scale_to_si FROM units")
+    classes = rows(
+        connection,
+        "SELECT class, count FROM class_counts WHERE is_object ORDER BY count DESC, class",
+    )
+    [(properties,)] = rows(connection, "SELECT count(*) FROM properties")
+    [(materials,)] = rows(connection, "SELECT count(DISTINCT material_id) FROM materials")
+    project: Brief | None = None
+    if model[2] is not None:
+        sql = "SELECT id, global_id, class, name FROM elements WHERE id = ?"
+        [row] = rows(connection, sql, model[2])
+        project = brief(row)
+    return Summary(
+        schema=model[0],
+        declared_schema=model[1],
+        project=project,
+        originating_system=model[3],
+        preprocessor=model[4],
+        timestamp=model[5],
+        authors=model[6],
+        organizations=model[7],
+        units=[UnitAnswer(type=u[0], name=u[1], symbol=u[2], scale_to_si=u[3]) for u in units],
+        length_unit_metres=model[8],
+        georeference=Georeference.model_validate_json(model[9]),
+        instances=model[10],
+        objects=model[11],
+        properties=properties,
+        classes=[Count(name=name, count=count) for name, count in classes],
+        storeys=[
+            Storey(**dict(brief(row)), elevation=row[4], elements=row[5])
+            for row in rows(connection, _STOREYS)
+        ],
+        materials=materials,
+        extent=box(rows(connection, _EXTENT)[0]),
+    )

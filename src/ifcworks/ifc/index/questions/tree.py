@@ -1,0 +1,102 @@
+"""The question ``tree``: one level of what stands in what."""
+
+from __future__ import annotations
+
+import duckdb
+
+from ifcworks.errors import ParametersInvalid
+from ifcworks.ifc.index.answers import Brief, Node, Tree
+from ifcworks.ifc.index.questions.finding import Row, brief, find, rows
+
+BRANCHES = ("types", "groups", "systems")
+"""What can be asked for in place of an object: what stands in no place of the building."""
+
+_LEVEL = """
+WITH page AS MATERIALIZED (
+    SELECT id, global_id, class, name, long_name, has_geometry, coalesce(name, '') AS place
+    FROM elements
+    WHERE {where} AND (place, id) > (?, ?)
+    ORDER BY place, id LIMIT ?
+),
+below AS (
+    SELECT top, count(*) AS below, count(*) FILTER (top = last) AS children
+    FROM (SELECT unnest(ancestors) AS top, ancestors[-1] AS last FROM elements)
+    GROUP BY top
+)
+SELECT p.id, global_id, class, name, long_name, coalesce(children, 0), coalesce(below, 0),
+       has_geometry
+FROM page p LEFT JOIN below ON top = p.id
+ORDER BY place, p.id
+"""
+_OF = "class IN (SELECT class FROM class_ancestors WHERE ancestor = '{}')"
+_WHERE = {
+    "types": _OF.format("IfcTypeObject"),
+    "systems": _OF.format("IfcSystem"),
+    "groups": f"{_OF.format('IfcGroup')} AND NOT {_OF.format('IfcSystem')}",
+}
+
+
+def tree(
+    connection: duckdb.DuckDBPyConnection,
+    parent: str | None = None,
+    limit: int = 200,
+    after: str | None = None,
+) -> Tree:
+    """The objects directly below another, by name.
+
+    Args:
+        connection: to the index.
+        parent: a GlobalId, a number such as ``#12``, ``types``, ``groups``, ``systems``; None for
+            the projects.
+        limit: the most nodes to answer.
+        after: ``next`` of the page before.
+
+    Raises:
+        ElementNotFound: there is no such object.
+        ParametersInvalid: ``after`` is no cursor.
+    """
+    above: Brief | None = None
+    values: list[int] = []
+    if parent is None:
+        where = _top(connection)
+    elif parent in BRANCHES:
+        where = _WHERE[parent]
+    else:
+        number = find(connection, parent)[0]
+        where, values = "ancestors[-1] = ?", [number]
+        sql = "SELECT id, global_id, class, name FROM elements WHERE id = ?"
+        above = brief(rows(connection, sql, number)[0])
+    place, number = _cursor(after)
+    page = rows(connection, _LEVEL.format(where=where), *values, place, number, limit + 1)
+    nodes = [_node(row) for row in page[:limit]]
+    last = nodes[-1] if len(page) > limit else None
+    return Tree(
+        parent=above, nodes=nodes, next=None if last is None else f"{last.id}:{last.name or ''}"
+    )
+
+
+def _top(connection: duckdb.DuckDBPyConnection) -> str:
+    """The projects; where there is none, what stands below nothing in the building."""
+    projects = rows(connection, f"SELECT 1 FROM elements WHERE {_OF.format('IfcProject')} LIMIT 1")
+    return _OF.format("IfcProject" if projects else "IfcProduct") + " AND ancestors = []"
+
+
+def _cursor(after: str | None) -> tuple[str, int]:
+    if after is None:
+        return "", -1
+    number, colon, place = after.partition(":")
+    if not colon or not number.isdecimal() or len(number) > 18:
+        raise ParametersInvalid(
+            "cursor: this is not a cursor of this list; leave it out to begin at the start."
+        )
+    return place, int(number)
+
+
+def _node(row: Row) -> Node:
+    return Node(
+        **dict(brief(row)),
+        long_name=row[4],
+        children=row[5],
+        below=row[6],
+        has_geometry=row[7],
+    )
