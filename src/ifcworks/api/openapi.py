@@ -14,6 +14,7 @@ from ifcworks.operations.registry import Registry
 TAGS = [
     {"name": "projects", "description": "Namespaces for files. `default` always exists."},
     {"name": "files", "description": "Named things with versions 1, 2, 3 …: models and others."},
+    {"name": "models", "description": "What models say, answered from their indexes."},
     {
         "name": "uploads",
         "description": "Resumable uploads by the [tus protocol](https://tus.io) 1.0.0, for large "

@@ -6,6 +6,7 @@ gone, and it ends.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import sys
@@ -75,7 +76,8 @@ def main() -> None:
     # The service says when to end, by closing the connection.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    Reader().serve(Connection(int(sys.argv[1])))
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        Reader().serve(Connection(int(sys.argv[1])))
 
 
 if __name__ == "__main__":

@@ -155,6 +155,6 @@ class _Reader:
         return self._connection.recv_bytes()
 
     def end(self) -> None:
-        self._connection.close()
         self._process.kill()
         self._process.wait()
+        self._connection.close()

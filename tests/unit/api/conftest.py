@@ -25,6 +25,7 @@ CODES = {error.code: error for error in tree(IfcworksError)}
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
     settings = Settings(
+        prepare="none",
         data=tmp_path_factory.mktemp("api") / "data",
         operations=["ifcworks.operations", "support.toys"],
         slots=2,

@@ -13,7 +13,7 @@ from ifcworks.jobs.answers import INLINE_RESULT, keep, media_type
 from ifcworks.jobs.ledger import Answer
 from ifcworks.jobs.sandbox.request import Outcome
 
-JOB: Any = type("Job", (), {"id": "job"})
+JOB: Any = type("Job", (), {"id": "job", "inputs": ()})
 
 
 @pytest.fixture

@@ -38,6 +38,8 @@ from ifcworks.ifc.summary.georeference import read_georeference
 from ifcworks.ifc.summary.identity import read_header
 
 _MEMORY = "512MB"
+_SMALL_MODEL = 20_000_000
+_SMALL_BLOCK, _LARGE_BLOCK = "16384", "262144"
 _TYPES = {
     "BIGINT": pa.int64(),
     "INTEGER": pa.int32(),
@@ -75,7 +77,7 @@ def build_index(
         gathered = gather(plain, schema)
         progress(0.6, f"{len(gathered.objects):,} objects")
         with (
-            duckdb.connect(target, config={"memory_limit": _MEMORY}) as connection,
+            duckdb.connect(target, config=_config(plain)) as connection,
             # The database writes one table while the next is put together.
             ThreadPoolExecutor(1) as writer,
         ):
@@ -114,6 +116,19 @@ def _tables(
     yield "class_ancestors", _class_ancestors(gathered)
     yield "units", _units(units)
     yield "model", _model(gathered, model, units, declared)
+
+
+def _config(plain: Path) -> dict[str, str | bool | int | float | list[str]]:
+    """How to write the file.
+
+    Each of the many columns takes whole blocks: large ones would make the index of a small model
+    larger than the model, small ones that of a large model slower to read.
+    """
+    small = plain.stat().st_size < _SMALL_MODEL
+    return {
+        "memory_limit": _MEMORY,
+        "default_block_size": _SMALL_BLOCK if small else _LARGE_BLOCK,
+    }
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
