@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import signal
 import sys
 import traceback
@@ -78,6 +79,8 @@ def main() -> None:
         signal.signal(number, signal.SIG_IGN)
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         Reader().serve(Connection(int(sys.argv[1])))
+    # DuckDB's module complains about what it leaves behind when Python takes itself apart.
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -197,6 +197,9 @@ def main() -> None:
     gc.collect()
     gc.freeze()  # keeps the collector from copying the shared pages in every attempt
     Template(control, registry).serve()
+    # Native modules may complain about what they leave behind when Python takes itself apart.
+    sys.stdout.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":
