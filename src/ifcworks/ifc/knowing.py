@@ -18,7 +18,7 @@ from ifcworks.ifc.geometry.model import Tessellation, world_bounds
 from ifcworks.ifc.geometry.options import GeometryOptions
 from ifcworks.ifc.geometry.tessellation import Progress, tessellate
 from ifcworks.ifc.index.measures import with_measures
-from ifcworks.ifc.reading import open_model
+from ifcworks.ifc.reading import read_model
 
 STANDARD = GeometryOptions()
 """How the geometry that is kept is computed."""
@@ -32,8 +32,16 @@ def compute_geometry(
     Raises:
         FileRefused: the model cannot be read.
     """
-    file = open_model(model, scratch, lazy=True)
-    return file, tessellate(file, products_with_shape(file), STANDARD, processes, progress=progress)
+    read = read_model(model, scratch, lazy=True)
+    tessellation = tessellate(
+        read.model,
+        products_with_shape(read.model),
+        STANDARD,
+        processes,
+        progress=progress,
+        text=read.plain,
+    )
+    return read.model, tessellation
 
 
 def know_geometry(

@@ -243,7 +243,7 @@ def convert(params: ConvertParams, work: Workspace) -> ConvertResult:
     """
     from ifcworks.ifc.conversion.request import Request
     from ifcworks.ifc.conversion.run import run
-    from ifcworks.ifc.reading import open_model, plain_step
+    from ifcworks.ifc.reading import open_model, plain_step, read_model
 
     _check(params)
     source = work.path(params.model)
@@ -269,7 +269,7 @@ def convert(params: ConvertParams, work: Workspace) -> ConvertResult:
                 work,
             )
         else:
-            done = run(open_model(source, unpacked), request, work)
+            done = run(read_model(source, unpacked), request, work)
     if params.strict and done.left_out:
         first = done.left_out[0]
         raise ResultIncomplete(

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-import ifcopenshell
-
 from ifcworks.ifc.conversion.elements import choose_elements
 from ifcworks.ifc.conversion.formats import Format
 from ifcworks.ifc.conversion.outcome import Conversion
 from ifcworks.ifc.conversion.request import Request, Work
+from ifcworks.ifc.reading import ReadModel
 
 
-def run(file: ifcopenshell.file, request: Request, work: Work) -> Conversion:
-    """Convert an open model.
+def run(read: ReadModel, request: Request, work: Work) -> Conversion:
+    """Convert a model that has been read.
 
     Raises:
         ParametersInvalid, NothingToDo: as ``choose_elements``, or ``write_xml``.
         OperationFailed: the writer of the format fails whatever is left out.
     """
+    file = read.model
     if request.format is Format.XML:
         from ifcworks.ifc.conversion.xml_document import write_xml
 
@@ -48,7 +48,7 @@ def run(file: ifcopenshell.file, request: Request, work: Work) -> Conversion:
     if request.format in (Format.GLB, Format.OBJ):
         from ifcworks.ifc.conversion.triangles import convert_triangles
 
-        return convert_triangles(**arguments)
+        return convert_triangles(**arguments, text=read.plain)
     from ifcworks.ifc.conversion.serializers import convert_serialized
 
     return convert_serialized(**arguments)

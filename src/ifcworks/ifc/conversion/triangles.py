@@ -88,8 +88,9 @@ def convert_triangles(
     processes: int,
     artifact: Callable[[str], Path],
     progress: Callable[[int, int], None],
+    text: Path,
 ) -> Conversion:
-    """Compute and write triangles.
+    """Compute and write triangles of a model that was read from a STEP file, ``text``.
 
     Raises:
         NothingToDo: no element gave any.
@@ -101,6 +102,7 @@ def convert_triangles(
         processes,
         element_timeout=request.element_timeout,
         progress=progress,
+        text=text,
     )
     triangles = Triangles(
         tessellation=tessellation,

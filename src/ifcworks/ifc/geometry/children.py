@@ -10,10 +10,12 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import faulthandler
+import fcntl
 import gc
 import os
 import resource
 import signal
+import stat
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -139,6 +141,7 @@ def _be_child(
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         if os.getppid() != parent:
             os._exit(0)
+        _read_files_apart()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         # A crash is expected here and reported by the parent: no core file, no stack dump.
@@ -156,6 +159,24 @@ def _be_child(
         code = 0
     finally:
         os._exit(code)
+
+
+def _read_files_apart() -> None:
+    """Have an own position in every file that was inherited open for reading.
+
+    A model that was opened lazily is read from its file as it is used. Processes that share the
+    position would take each other's bytes for theirs.
+    """
+    for entry in list(Path("/proc/self/fd").iterdir()):
+        number = int(entry.name)
+        with contextlib.suppress(OSError):
+            flags = fcntl.fcntl(number, fcntl.F_GETFL)
+            is_file = stat.S_ISREG(os.fstat(number).st_mode)
+            if is_file and flags & os.O_ACCMODE == os.O_RDONLY:
+                own = os.open(f"/proc/self/fd/{number}", flags | os.O_CLOEXEC)
+                os.lseek(own, os.lseek(number, 0, os.SEEK_CUR), os.SEEK_SET)
+                os.dup2(own, number, inheritable=False)
+                os.close(own)
 
 
 def _limit(which: int, value: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 import ifcopenshell
@@ -49,12 +49,21 @@ def _is_body(item: ifcopenshell.entity_instance) -> bool:
     return any(item.is_a(name) for name in _BODY_ITEMS)
 
 
-def batches(products: Iterable[ifcopenshell.entity_instance], router: Router) -> Iterator[Batch]:
+def batches(
+    products: Iterable[ifcopenshell.entity_instance],
+    router: Router,
+    others: Mapping[int, tuple[int, ...]],
+) -> Iterator[Batch]:
     """Batches of elements, those with one representation together so that it is computed once.
 
     Every batch costs the kernel a look through the whole model, so they are few; the slow ones
     come first, so that no process is left with one at the end. They depend on the elements alone
     and not on the number of processes, so that the result cannot.
+
+    Args:
+        products: one of each shape.
+        router: chooses the kernels.
+        others: step ids of the elements that have the same shape, by the product's.
     """
     lots: dict[tuple[str, str | None], dict[int, list[tuple[int, Route]]]] = {}
     total = 0
@@ -65,7 +74,7 @@ def batches(products: Iterable[ifcopenshell.entity_instance], router: Router) ->
         lot.setdefault(_source(product), []).append((product.id(), route))
     most = min(max(total // _BATCHES, _LIGHTEST_BATCH), _HEAVIEST_BATCH)
     made = [
-        (weight, _batch(members, kernel, then))
+        (weight, _batch(members, kernel, then, others))
         for (kernel, then), groups in lots.items()
         for weight, members in _portions(groups.values(), most)
     ]
@@ -98,12 +107,18 @@ def _portions(
         yield weight, portion
 
 
-def _batch(members: list[tuple[int, Route]], kernel: str, then: str | None) -> Batch:
+def _batch(
+    members: list[tuple[int, Route]],
+    kernel: str,
+    then: str | None,
+    others: Mapping[int, tuple[int, ...]],
+) -> Batch:
     return Batch(
         elements=tuple(number for number, _ in members),
         kernel=kernel,
         then=then,
         volumes={number: route.volumes for number, route in members if route.volumes},
+        others={number: others[number] for number, _ in members if others.get(number)},
     )
 
 

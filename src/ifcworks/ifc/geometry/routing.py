@@ -15,7 +15,7 @@ kind of geometry on real models (docs/adr/0005):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -82,27 +82,45 @@ _OF_CLASS = {
 }
 
 
+@dataclass(frozen=True)
+class Voids:
+    """What is cut out of what.
+
+    Attributes:
+        openings: by step id of what they void, in the order of the file.
+        parts: step ids of what the openings of a whole are cut out of, too.
+    """
+
+    openings: Mapping[int, Sequence[ifcopenshell.entity_instance]]
+    parts: frozenset[int]
+
+
+def voids_of(file: ifcopenshell.file, options: GeometryOptions) -> Voids:
+    """The openings of a model that are to be cut out."""
+    if not options.openings:
+        return Voids({}, frozenset())
+    openings: dict[int, list[ifcopenshell.entity_instance]] = {}
+    for relation in file.by_type("IfcRelVoidsElement"):
+        host, opening = relation.RelatingBuildingElement, relation.RelatedOpeningElement
+        if host is not None and opening is not None:
+            openings.setdefault(host.id(), []).append(opening)
+    parts = {
+        part.id()
+        for number in openings
+        for relation in getattr(file.by_id(number), "IsDecomposedBy", ())
+        for part in relation.RelatedObjects
+    }
+    return Voids(openings, frozenset(parts))
+
+
 class Router:
     """Chooses routes for the products of a model."""
 
-    def __init__(self, file: ifcopenshell.file, options: GeometryOptions) -> None:
+    def __init__(self, file: ifcopenshell.file, options: GeometryOptions, voids: Voids) -> None:
         self._options = options
         self._unit = ifcopenshell.util.unit.calculate_unit_scale(file) ** 3
         self._maps: dict[int, _Content] = {}
-        self._openings: dict[int, list[ifcopenshell.entity_instance]] = {}
-        self._parts_of_voided: set[int] = set()
-        if options.openings:
-            self._find_openings(file)
-
-    def _find_openings(self, file: ifcopenshell.file) -> None:
-        for relation in file.by_type("IfcRelVoidsElement"):
-            host, opening = relation.RelatingBuildingElement, relation.RelatedOpeningElement
-            if host is not None and opening is not None:
-                self._openings.setdefault(host.id(), []).append(opening)
-        for number in self._openings:
-            for relation in getattr(file.by_id(number), "IsDecomposedBy", ()):
-                # The kernel cuts the openings of the whole out of its parts.
-                self._parts_of_voided.update(part.id() for part in relation.RelatedObjects)
+        self._voids = voids
 
     def route(self, product: ifcopenshell.entity_instance) -> Route:
         """How to compute a product."""
@@ -118,10 +136,10 @@ class Router:
         items = list(body_items(product))
         content = max(map(self._content, items), default=_Content.OTHER)
         number = product.id()
-        if content is _Content.CLIPPED or number in self._parts_of_voided:
+        if content is _Content.CLIPPED or number in self._voids.parts:
             return Route(CAREFUL_KERNEL, None, _CUT_SLOWLY)
-        if number in self._openings:
-            volumes = self._volumes(items, self._openings[number])
+        if number in self._voids.openings:
+            volumes = self._volumes(items, self._voids.openings[number])
             if volumes is None:
                 return Route(CAREFUL_KERNEL, None, _CUT_SLOWLY)
             return Route(FAST_KERNEL, CAREFUL_KERNEL, _CUT_FAST, volumes)

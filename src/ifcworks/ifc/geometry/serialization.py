@@ -21,7 +21,7 @@ from ifcworks.ifc.geometry.children import Child, Ending, memory_of_each
 from ifcworks.ifc.geometry.elements import batches, has_body
 from ifcworks.ifc.geometry.model import Trouble
 from ifcworks.ifc.geometry.options import GeometryOptions
-from ifcworks.ifc.geometry.routing import Router
+from ifcworks.ifc.geometry.routing import Router, voids_of
 from ifcworks.ifc.geometry.supervisor import Supervisor
 from ifcworks.ifc.geometry.work import ElementHook, Failed, Order, Worker, order_of
 
@@ -145,7 +145,8 @@ def _probe(
         fallback_differs=options != options.of_fallback(),
     )
     products = [file.by_id(number) for number in state.usual]
-    outcome = supervisor.run(batches(products, Router(file, options)))
+    router = Router(file, options, voids_of(file, options))
+    outcome = supervisor.run(batches(products, router, {}))
     state.fallback.update({trouble.element: trouble for trouble in outcome.fallbacks})
     state.left_out.update({trouble.element: trouble for trouble in outcome.left_out})
     apart = set(state.fallback) | set(state.left_out)

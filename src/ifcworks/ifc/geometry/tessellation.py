@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import ifcopenshell
 import numpy as np
 
+from ifcworks.ifc.geometry.alike import alike
 from ifcworks.ifc.geometry.elements import batches, has_body
 from ifcworks.ifc.geometry.meshes import Mesh
-from ifcworks.ifc.geometry.model import Float64, Instance, Material, Shape, Tessellation
+from ifcworks.ifc.geometry.model import Float64, Instance, Material, Shape, Tessellation, Trouble
 from ifcworks.ifc.geometry.options import GeometryOptions
-from ifcworks.ifc.geometry.routing import Router
+from ifcworks.ifc.geometry.routing import Router, Voids, voids_of
 from ifcworks.ifc.geometry.supervisor import Supervisor
 from ifcworks.ifc.geometry.work import Done, ElementHook, Worker
+from ifcworks.ifc.statements import Statements
 
 Progress = Callable[[int, int], None]
 """Receives how many elements are done, and of how many."""
@@ -29,6 +32,7 @@ def tessellate(
     progress: Progress = lambda done, total: None,
     memory: int | None = None,
     hook: ElementHook | None = None,
+    text: Path | None = None,
 ) -> Tessellation:
     """Triangles of products of an open model.
 
@@ -43,27 +47,56 @@ def tessellate(
         progress: told now and then.
         memory: bytes that one child may allocate; by default a share of this process's limit.
         hook: called in the child before an element is reported; for tests.
+        text: the plain STEP file that the model was read from; by it, elements that are written
+            alike are computed once.
     """
     collector = _Collector(file, len(elements), progress)
+    voids = voids_of(file, options)
+    others = _others(file, text, elements, options, voids, processes)
+    computed = [element for element in elements if element.id() in others]
     supervisor = Supervisor(
         target=Worker(file, options, hook).run,
         has_body=lambda number: has_body(file.by_id(number)),
-        processes=min(processes, max(len(elements) // 4, 1)),
+        processes=min(processes, max(len(computed) // 4, 1)),
         element_timeout=element_timeout,
         sink=collector,
         memory=memory,
         fallback_differs=options != options.of_fallback(),
     )
-    outcome = supervisor.run(batches(elements, Router(file, options)))
+    outcome = supervisor.run(batches(computed, Router(file, options, voids), others))
     shapes, instances, materials = collector.result()
     return Tessellation(
         shapes=shapes,
         instances=instances,
         materials=materials,
-        fallbacks=outcome.fallbacks,
-        left_out=outcome.left_out,
+        fallbacks=_of_all(outcome.fallbacks, others),
+        left_out=_of_all(outcome.left_out, others),
         kernel=options.kernel,
     )
+
+
+def _others(
+    file: ifcopenshell.file,
+    text: Path | None,
+    elements: Sequence[ifcopenshell.entity_instance],
+    options: GeometryOptions,
+    voids: Voids,
+    processes: int,
+) -> Mapping[int, tuple[int, ...]]:
+    """The elements to compute, each with those that are like it, by step id."""
+    if text is None or options.native or options.layer_sets or options.world_coordinates:
+        return dict.fromkeys((element.id() for element in elements), ())
+    return alike(file, Statements(text), elements, voids, processes)
+
+
+def _of_all(troubles: Iterable[Trouble], others: Mapping[int, tuple[int, ...]]) -> list[Trouble]:
+    """What happened to an element happened to those like it as well."""
+    all_ = [
+        replace(trouble, element=number)
+        for trouble in troubles
+        for number in (trouble.element, *others[trouble.element])
+    ]
+    return sorted(all_, key=lambda trouble: trouble.element)
 
 
 class _Collector:
@@ -78,14 +111,18 @@ class _Collector:
         self._placed: dict[int, list[tuple[bytes, Float64]]] = {}
 
     def __call__(self, done: Done) -> None:
-        self._done += 1
-        if self._done % 16 == 0:
+        before = self._done
+        self._done += 1 + len(done.others)
+        if self._done // 16 > before // 16:
             self._progress(min(self._done, self._total), self._total)
         if done.key is None or done.matrix is None:
             return
         if done.mesh is not None:
             self._meshes.setdefault(done.key, done.mesh)
         self._placed.setdefault(done.element, []).append((done.key, done.matrix))
+        if done.matrices is not None:
+            for other, matrix in zip(done.others, done.matrices, strict=True):
+                self._placed.setdefault(other, []).append((done.key, matrix))
 
     def result(self) -> tuple[list[Shape], list[Instance], list[Material]]:
         """Shapes and materials in the order of their first use by the sorted elements."""

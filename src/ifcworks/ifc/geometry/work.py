@@ -15,6 +15,7 @@ from ifcopenshell import ifcopenshell_wrapper
 from ifcworks.ifc.geometry.meshes import Mesh, mesh_of
 from ifcworks.ifc.geometry.model import Float64
 from ifcworks.ifc.geometry.options import GeometryOptions
+from ifcworks.ifc.geometry.placing import placed_alike
 
 ElementHook = Callable[[int, str], None]
 """Called with step id and kernel before an element is reported. Tests put faults here."""
@@ -32,6 +33,7 @@ class Batch:
         explain: say in which order the kernel takes them before the first is computed.
         then: the kernel for what this one does not get right, tried without telling anybody.
         volumes: least and greatest volume, by element, that can be right.
+        others: step ids of elements that need no computing but a place, by the one like them.
     """
 
     elements: tuple[int, ...]
@@ -41,6 +43,7 @@ class Batch:
     explain: bool = False
     then: str | None = None
     volumes: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    others: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,12 +55,23 @@ class Order:
 
 @dataclass(frozen=True, eq=False)
 class Done:
-    """An element is computed. ``key`` names its mesh; ``mesh`` comes with the first use of it."""
+    """An element is computed, and so are those like it.
+
+    Attributes:
+        element: step id.
+        key: names its mesh.
+        mesh: comes with the first use of it.
+        matrix: float64 (4, 4), from the mesh to the world.
+        others: step ids of the elements like it.
+        matrices: float64 (n, 4, 4) of these.
+    """
 
     element: int
     key: bytes | None = None
     mesh: Mesh | None = None
     matrix: Float64 | None = None
+    others: tuple[int, ...] = ()
+    matrices: Float64 | None = None
 
 
 @dataclass(frozen=True)
@@ -162,7 +176,9 @@ class Worker:
         # The kernel writes matrices column by column.
         matrix = np.frombuffer(element.transformation_buffer, np.float64).reshape(4, 4).T.copy()
         matrix[:3, 3] += matrix[:3, :3] @ origin
-        report(Done(number, key, mesh, matrix))
+        others = batch.others.get(number, ())
+        matrices = placed_alike(self.file, number, matrix, others) if others else None
+        report(Done(number, key, mesh, matrix, others, matrices))
 
 
 def plausible(mesh: Mesh, volumes: tuple[float, float] | None) -> bool:

@@ -22,13 +22,18 @@ from ifcworks.ifc.geometry.options import (
     GeometryOptions,
     missing_libraries,
 )
-from ifcworks.ifc.geometry.routing import Router
+from ifcworks.ifc.geometry.routing import Router, voids_of
 from ifcworks.ifc.geometry.tessellation import tessellate
 from support.boxes import Boxes, house, row
 
 
 def tessellated(file: ifcopenshell.file, kernel: str = AUTO) -> Tessellation:
     return tessellate(file, products_with_shape(file), GeometryOptions(kernel=kernel), 2)
+
+
+def router_of(file: ifcopenshell.file, options: GeometryOptions | None = None) -> Router:
+    options = options or GeometryOptions()
+    return Router(file, options, voids_of(file, options))
 
 
 def volume(boxes: Boxes, product: Any) -> float:
@@ -60,7 +65,7 @@ def test_only_what_is_known_goes_to_the_fast_kernel() -> None:
     front, back = boxes.products[0], next(p for p in boxes.products if p.Name == "Back")
     cut = boxes.add((0, 9, 0), representation=clipped(boxes, (4, 0.2, 3), 2.0))
     boxes.void(cut, (1, 8.9, 0.5), (1, 0.4, 1))
-    router = Router(boxes.file, GeometryOptions())
+    router = router_of(boxes.file)
     assert (router.route(front).kernel, router.route(front).then) == (FAST_KERNEL, CAREFUL_KERNEL)
     assert router.route(front).volumes == pytest.approx((3.2, 3.6), rel=1e-3)
     assert router.route(back).kernel == CAREFUL_KERNEL
@@ -71,20 +76,20 @@ def test_only_what_is_known_goes_to_the_fast_kernel() -> None:
 def test_a_kernel_that_is_named_gets_everything() -> None:
     boxes = house()
     options = GeometryOptions(kernel=FALLBACK_KERNEL)
-    made = list(batches(products_with_shape(boxes.file), Router(boxes.file, options)))
+    made = list(batches(products_with_shape(boxes.file), router_of(boxes.file, options), {}))
     assert {batch.kernel for batch in made} == {FALLBACK_KERNEL}
     assert {batch.then for batch in made} == {None}
 
 
 def test_layers_are_cut_with_care() -> None:
     boxes = house()
-    route = Router(boxes.file, GeometryOptions(layer_sets=True)).route(boxes.products[0])
+    route = router_of(boxes.file, GeometryOptions(layer_sets=True)).route(boxes.products[0])
     assert route.kernel == CAREFUL_KERNEL
 
 
 def test_without_openings_a_host_is_a_plain_body() -> None:
     boxes = house()
-    route = Router(boxes.file, GeometryOptions(openings=False)).route(boxes.products[0])
+    route = router_of(boxes.file, GeometryOptions(openings=False)).route(boxes.products[0])
     assert (route.kernel, route.volumes) == (CAREFUL_KERNEL, None)
 
 

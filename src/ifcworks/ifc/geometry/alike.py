@@ -1,0 +1,186 @@
+"""Which elements have equal shapes, by what the file says of them.
+
+Many exporters write the same column or window a hundred times instead of once with a hundred
+placements. Two elements have equal shapes if all that the kernel makes a shape of is equal but
+for the numbers of the instances: class, representation, styles, material, and the openings with
+their places in the element.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from multiprocessing.connection import Connection
+from typing import Any
+
+import ifcopenshell
+
+from ifcworks.ifc.geometry.children import Child, memory_of_each
+from ifcworks.ifc.geometry.routing import Voids
+from ifcworks.ifc.statements import Statements
+
+_FEWEST = 200
+"""With fewer elements, to look for equal ones is not worth the reading."""
+_DIGEST = 16
+_REFERENCE = re.compile(rb"#(\d+)")
+_STRING_OR_REFERENCE = re.compile(rb"('(?:[^']|'')*+')|#(\d+)")
+
+# Positions of attributes, the same in all schemas: to ask by name takes three times as long.
+_PLACEMENT, _SHAPE = 5, 6  # of IfcProduct
+_RELATED, _MATERIAL = 4, 5  # of IfcRelAssociatesMaterial
+_RELATIVE_TO, _RELATIVE = 0, 1  # of IfcLocalPlacement
+_ITEM, _STYLES = 0, 1  # of IfcStyledItem
+_REPRESENTATIONS, _REPRESENTED = 2, 3  # of IfcMaterialDefinitionRepresentation
+
+
+def alike(
+    file: ifcopenshell.file,
+    statements: Statements,
+    products: Sequence[ifcopenshell.entity_instance],
+    voids: Voids,
+    processes: int,
+) -> dict[int, tuple[int, ...]]:
+    """The first of the products of each shape, and the others that have it too, by step id.
+
+    Args:
+        file: the open model; children inherit it.
+        statements: the text that it was read from.
+        products: with a representation, in the order of their step ids.
+        voids: the openings of the model.
+        processes: how many children look at a time.
+    """
+    numbers = [product.id() for product in products]
+    if len(products) < _FEWEST or not statements.numbers_are(file.entity_names()):
+        return dict.fromkeys(numbers, ())
+    groups: dict[bytes, list[int]] = {}
+    alone: dict[int, tuple[int, ...]] = {}
+    keys = _keys(_Shapes(file, statements, voids), products, processes)
+    for number, key in zip(numbers, keys, strict=True):
+        if key is None:
+            alone[number] = ()
+        else:
+            groups.setdefault(key, []).append(number)
+    return alone | {first: tuple(others) for first, *others in groups.values()}
+
+
+def _keys(
+    shapes: _Shapes, products: Sequence[ifcopenshell.entity_instance], processes: int
+) -> Iterator[bytes | None]:
+    """The key of each product, worked out in children."""
+    share = -(-len(products) // processes)
+    parts = [products[start : start + share] for start in range(0, len(products), share)]
+    children: list[Child] = []
+    try:
+        for part in parts:
+
+            def work(
+                commands: Connection[Any, Any],
+                answers: Connection[Any, Any],
+                part: Sequence[ifcopenshell.entity_instance] = part,
+            ) -> None:
+                answers.send([shapes.key(product) for product in part])
+                commands.recv()
+
+            children.append(Child(work, memory_of_each(processes), children))
+        for part, child in zip(parts, children, strict=True):
+            found: list[bytes | None] = [None] * len(part)
+            # Should a child die over this, its elements are just computed one by one.
+            with contextlib.suppress(EOFError, OSError):
+                found = child.answers.recv()
+            yield from found
+    finally:
+        for child in children:
+            child.kill()
+
+
+class _Shapes:
+    """Keys of shapes: equal where the shapes are."""
+
+    def __init__(self, file: ifcopenshell.file, statements: Statements, voids: Voids) -> None:
+        self._file = file
+        self._text = statements.text
+        self._voids = voids
+        self._digests: dict[int, bytes | None] = {}
+        self._more: dict[int, list[int]] = {}
+        for style in file.by_type("IfcStyledItem"):
+            item = style[_ITEM]
+            if item is not None:
+                of_item = self._more.setdefault(item.id(), [])
+                of_item += [assigned.id() for assigned in style[_STYLES] or ()]
+        for definition in file.by_type("IfcMaterialDefinitionRepresentation"):
+            of_material = self._more.setdefault(definition[_REPRESENTED].id(), [])
+            of_material += [shown.id() for shown in definition[_REPRESENTATIONS] or ()]
+        self._materials: dict[int, list[int]] = {}
+        for relation in file.by_type("IfcRelAssociatesMaterial"):
+            if relation[_MATERIAL] is not None:
+                for related in relation[_RELATED] or ():
+                    self._materials.setdefault(related.id(), []).append(relation[_MATERIAL].id())
+        self._types: dict[int, int] = {}
+        for relation in file.by_type("IfcRelDefinesByType"):
+            if relation.RelatingType is not None and relation.RelatingType.id() in self._materials:
+                for related in relation.RelatedObjects or ():
+                    self._types[related.id()] = relation.RelatingType.id()
+
+    def key(self, product: ifcopenshell.entity_instance) -> bytes | None:
+        """The key of a product's shape; nothing where that cannot be told from it alone."""
+        number = product.id()
+        if number in self._voids.parts:
+            return None
+        try:
+            digest = blake2b(product.is_a().encode(), digest_size=_DIGEST)
+            digest.update(self._digest(product[_SHAPE].id()))
+            for owner in (number, self._types.get(number, 0)):
+                digest.update(b"m")
+                for material in self._materials.get(owner, ()):
+                    digest.update(self._digest(material))
+            for opening in self._voids.openings.get(number, ()):
+                place = opening[_PLACEMENT]
+                if not _is_within(place, product[_PLACEMENT]) or opening[_SHAPE] is None:
+                    return None
+                digest.update(b"o" + self._digest(opening[_SHAPE].id()))
+                digest.update(self._digest(place[_RELATIVE].id()))
+            return digest.digest()
+        except (KeyError, RecursionError):
+            # Something is not there, or holds itself: left to the kernel.
+            return None
+
+    def _digest(self, number: int) -> bytes:
+        """Digest of an instance with all that it refers to.
+
+        Raises:
+            KeyError: an instance is missing, or refers to itself.
+        """
+        if number in self._digests:
+            known = self._digests[number]
+            if known is None:
+                raise KeyError(number)
+            return known
+        self._digests[number] = None
+        text = self._text(number)
+        if b"'" in text:
+            pieces = _STRING_OR_REFERENCE.split(text)
+            references = slice(2, None, 3)
+        else:
+            pieces = _REFERENCE.split(text)
+            references = slice(1, None, 2)
+        if len(pieces) > 1:
+            pieces[references] = [
+                self._digest(int(piece)) if piece else b"" for piece in pieces[references]
+            ]
+        pieces += [self._digest(more) for more in self._more.get(number, ())]
+        # No piece but a string and a digest, which has one length, can hold a "#".
+        made = blake2b(b"#".join(piece or b"" for piece in pieces), digest_size=_DIGEST).digest()
+        self._digests[number] = made
+        return made
+
+
+def _is_within(place: Any, outer: Any) -> bool:
+    """Whether a placement is told relative to another."""
+    return (
+        place is not None
+        and outer is not None
+        and place.is_a("IfcLocalPlacement")
+        and place[_RELATIVE_TO] == outer
+    )
