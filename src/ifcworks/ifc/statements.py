@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mmap
-from bisect import bisect_left
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,8 @@ import numpy.typing as npt
 
 _CHUNK = 1 << 24
 _LONGEST_NUMBER = 19
+_MOST_GAPS = 16
+"""So many times as large as their count numbers may be for a table of all of them."""
 _WINDOW = 64
 """Bytes after a ``#`` in which the number and the ``=`` have to stand."""
 
@@ -34,7 +35,7 @@ class Statements:
         order = np.argsort(numbers, kind="stable")
         self._numbers = numbers[order]
         # A view of an array gives Python's own numbers, much faster than the array does.
-        self._find = self._numbers.data
+        self._places = _places(self._numbers)
         self._bodies = bodies[order].data
         self._ends = ends[order].data
 
@@ -48,10 +49,23 @@ class Statements:
         Raises:
             KeyError: there is no such instance.
         """
-        place = bisect_left(self._find, number)
-        if place == len(self._find) or self._find[place] != number:
+        try:
+            place = self._places[number]
+        except IndexError:
+            raise KeyError(number) from None
+        if place < 0:
             raise KeyError(number)
         return self._text[self._bodies[place] : self._ends[place]]
+
+
+def _places(numbers: npt.NDArray[np.int64]) -> memoryview | dict[int, int]:
+    """The place of each number: a table with -1 for what is not there, where it is not too large."""
+    count = len(numbers)
+    if count and numbers[-1] > _MOST_GAPS * count:
+        return dict(zip(numbers.tolist(), range(count), strict=True))
+    table = np.full(int(numbers.max(initial=0)) + 1, -1, np.int32)
+    table[numbers] = np.arange(count)
+    return table.data
 
 
 def _find(

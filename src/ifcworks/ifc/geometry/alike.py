@@ -152,28 +152,31 @@ class _Shapes:
         Raises:
             KeyError: an instance is missing, or refers to itself.
         """
-        if number in self._digests:
-            known = self._digests[number]
-            if known is None:
+        # Written for speed: of a large model this is called a million times.
+        digests, digest = self._digests, self._digest
+        if number in digests:
+            if (known := digests[number]) is None:
                 raise KeyError(number)
             return known
-        self._digests[number] = None
+        digests[number] = None
         text = self._text(number)
         if b"'" in text:
-            pieces = _STRING_OR_REFERENCE.split(text)
-            references = slice(2, None, 3)
-        else:
+            text = self._with_strings(text)
+        elif b"#" in text:
             pieces = _REFERENCE.split(text)
-            references = slice(1, None, 2)
-        if len(pieces) > 1:
-            pieces[references] = [
-                self._digest(int(piece)) if piece else b"" for piece in pieces[references]
-            ]
-        pieces += [self._digest(more) for more in self._more.get(number, ())]
-        # No piece but a string and a digest, which has one length, can hold a "#".
-        made = blake2b(b"#".join(piece or b"" for piece in pieces), digest_size=_DIGEST).digest()
-        self._digests[number] = made
+            pieces[1::2] = [digests.get(int(p)) or digest(int(p)) for p in pieces[1::2]]
+            # No piece but a digest, which has one length, can hold a "#".
+            text = b"#".join(pieces)
+        if number in self._more:
+            text = b"#".join([text, *map(digest, self._more[number])])
+        made = digests[number] = blake2b(text, digest_size=_DIGEST).digest()
         return made
+
+    def _with_strings(self, text: bytes) -> bytes:
+        """A text with strings, with digests in place of references."""
+        parts = _STRING_OR_REFERENCE.split(text)
+        parts[2::3] = [self._digest(int(part)) if part else b"" for part in parts[2::3]]
+        return b"#".join(part or b"" for part in parts)
 
 
 def _is_within(place: Any, outer: Any) -> bool:
