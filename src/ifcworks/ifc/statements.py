@@ -59,7 +59,7 @@ class Statements:
 
 
 def _places(numbers: npt.NDArray[np.int64]) -> memoryview | dict[int, int]:
-    """The place of each number: a table with -1 for what is not there, where it is not too large."""
+    """The place of each number: in a table, with -1 for what is not there, if that is small."""
     count = len(numbers)
     if count and numbers[-1] > _MOST_GAPS * count:
         return dict(zip(numbers.tolist(), range(count), strict=True))

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import numpy as np
 import numpy.typing as npt
 
-from ifcworks.ifc.geometry.glb_parts import Appearance, Materials, placement
+from ifcworks.ifc.geometry.glb_parts import Appearance, Materials, placements
 from ifcworks.ifc.geometry.model import Instance, Shape, Tessellation, world_vertices
 from ifcworks.ifc.geometry.naming import Naming
 from ifcworks.ifc.geometry.normals import with_normals
@@ -29,6 +29,10 @@ _MOST_UINT16_VERTICES = 65535
 _Z_UP_TO_Y_UP = [-0.7071067811865475, 0.0, 0.0, 0.7071067811865476]
 
 _JSON_CHUNK, _BINARY_CHUNK = 0x4E4F534A, 0x004E4942
+
+
+_Placed = tuple[Instance, dict[str, Any] | None]
+"""An instance and where it is placed; nothing for what translation and rotation cannot say."""
 
 
 class View(Enum):
@@ -162,9 +166,11 @@ class _Writer:
 
     def _tree(self) -> list[int]:
         """Add a node for each entry; the numbers of those at the top."""
-        instances: dict[int, list[Instance]] = {}
-        for instance in self._tessellation.instances:
-            instances.setdefault(instance.element, []).append(instance)
+        all_ = list(self._tessellation.instances)
+        matrices = np.array([instance.matrix for instance in all_]).reshape(-1, 4, 4)
+        instances: dict[int, list[_Placed]] = {}
+        for instance, placed in zip(all_, placements(matrices), strict=True):
+            instances.setdefault(instance.element, []).append((instance, placed))
         entries = self._scene.entries
         has_children = {entry.parent for entry in entries.values()}
         number_of: dict[int, int] = {}
@@ -176,7 +182,7 @@ class _Writer:
             number_of[step_id] = number
             if group and own:
                 # A placement on a node with children would move the children too.
-                shapes = [self._node(entry, instance) for instance in own]
+                shapes = [self._node(entry, shown) for shown in own]
                 self._nodes[number]["children"] = shapes
             parent = number_of.get(entry.parent)
             if parent is None:
@@ -185,7 +191,7 @@ class _Writer:
                 self._nodes[parent].setdefault("children", []).append(number)
         return top
 
-    def _node(self, entry: Entry, instance: Instance | None) -> int:
+    def _node(self, entry: Entry, shown: _Placed | None) -> int:
         node: dict[str, Any] = {
             "name": entry.label(self._naming),
             "extras": {
@@ -195,10 +201,10 @@ class _Writer:
                 "step_id": entry.step_id,
             },
         }
-        if instance is not None:
-            placed = None if self._world else placement(instance.matrix)
+        if shown is not None:
+            instance, placed = shown
             appearance = Appearance.of(entry.ifc_class)
-            if placed is None:
+            if placed is None or self._world:
                 node["mesh"] = self._baked(instance, appearance)
             else:
                 node |= placed

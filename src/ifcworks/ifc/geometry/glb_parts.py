@@ -14,6 +14,7 @@ _GREY = Material("default", 0, (0.7, 0.7, 0.7), 0.0)
 _SPACE_TRANSPARENCY = 0.88
 _IDENTITY = np.eye(3)
 _RIGID = 1e-6
+_UNTURNED, _UNMOVED = [0.0, 0.0, 0.0, 1.0], [0.0, 0.0, 0.0]
 
 
 class Appearance(Enum):
@@ -83,35 +84,55 @@ def _linear(channel: float) -> float:
     return float(((channel + 0.055) / 1.055) ** 2.4)
 
 
-def placement(matrix: Float64) -> dict[str, Any] | None:
-    """Translation and rotation of a matrix; nothing if it is more than these (scale, mirror)."""
-    rotation = matrix[:3, :3]
-    rigid = np.abs(rotation @ rotation.T - _IDENTITY).max() < _RIGID
-    if not rigid or np.linalg.det(rotation) < 0:
-        return None
-    placed: dict[str, Any] = {}
-    quaternion = _quaternion(rotation)
-    if quaternion != [0.0, 0.0, 0.0, 1.0]:
-        placed["rotation"] = quaternion
-    translation = np.round(matrix[:3, 3], 6).tolist()
-    if any(translation):
-        placed["translation"] = translation
-    return placed
+def placements(matrices: Float64) -> list[dict[str, Any] | None]:
+    """Translation and rotation of each matrix; nothing if it is more (scale, mirror).
+
+    Args:
+        matrices: float64 (n, 4, 4).
+    """
+    turns = matrices[:, :3, :3]
+    uneven = np.abs(turns @ turns.transpose(0, 2, 1) - _IDENTITY).max(axis=(1, 2), initial=0)
+    rigid = (uneven < _RIGID) & (np.linalg.det(turns) > 0)
+    found: list[dict[str, Any] | None] = []
+    rotations = (np.round(_quaternions(turns), 9) + 0.0).tolist()
+    translations = (np.round(matrices[:, :3, 3], 6) + 0.0).tolist()
+    for is_rigid, rotation, translation in zip(
+        rigid.tolist(), rotations, translations, strict=True
+    ):
+        if not is_rigid:
+            found.append(None)
+            continue
+        placed: dict[str, Any] = {}
+        if rotation != _UNTURNED:
+            placed["rotation"] = rotation
+        if translation != _UNMOVED:
+            placed["translation"] = translation
+        found.append(placed)
+    return found
 
 
-def _quaternion(r: Float64) -> list[float]:
-    """The rotation as x, y, z, w; by the largest component, which keeps the digits."""
-    trace = float(np.trace(r))
-    candidates = np.array([r[0, 0], r[1, 1], r[2, 2], trace])
-    largest = int(np.argmax(candidates))
-    if largest == 3:
-        q = np.array([r[2, 1] - r[1, 2], r[0, 2] - r[2, 0], r[1, 0] - r[0, 1], 1.0 + trace])
-    else:
-        i, j, k = largest, (largest + 1) % 3, (largest + 2) % 3
-        q = np.empty(4)
-        q[i] = 1.0 + r[i, i] - r[j, j] - r[k, k]
-        q[j] = r[j, i] + r[i, j]
-        q[k] = r[k, i] + r[i, k]
-        q[3] = r[k, j] - r[j, k]
-    q /= np.linalg.norm(q)
-    return [round(float(value), 9) + 0.0 for value in q]
+def _quaternions(turns: Float64) -> Float64:
+    """Rotations, float64 (n, 3, 3), as x, y, z, w: float64 (n, 4).
+
+    By the largest component, which keeps the digits.
+    """
+    found = np.zeros((len(turns), 4))
+    trace = np.trace(turns, axis1=1, axis2=2)
+    diagonal = np.diagonal(turns, axis1=1, axis2=2)
+    largest = np.argmax(np.column_stack([diagonal, trace]), axis=1)
+    for number in range(4):
+        chosen = largest == number
+        r = turns[chosen].transpose(1, 2, 0)
+        if number == 3:
+            parts = [r[2, 1] - r[1, 2], r[0, 2] - r[2, 0], r[1, 0] - r[0, 1], 1.0 + trace[chosen]]
+            found[chosen] = np.stack(parts, axis=1)
+        else:
+            i, j, k = number, (number + 1) % 3, (number + 2) % 3
+            column = np.empty((int(chosen.sum()), 4))
+            column[:, i] = 1.0 + r[i, i] - r[j, j] - r[k, k]
+            column[:, j] = r[j, i] + r[i, j]
+            column[:, k] = r[k, i] + r[i, k]
+            column[:, 3] = r[k, j] - r[j, k]
+            found[chosen] = column
+    length = np.linalg.norm(found, axis=1, keepdims=True)
+    return np.asarray(found / np.where(length > 0, length, 1.0))

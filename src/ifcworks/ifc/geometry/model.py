@@ -19,6 +19,8 @@ Float32: TypeAlias = npt.NDArray[np.float32]
 UInt32: TypeAlias = npt.NDArray[np.uint32]
 Int32: TypeAlias = npt.NDArray[np.int32]
 
+_POINTS_AT_A_TIME = 1 << 18
+
 Reason = Literal["crashed", "timed-out", "out-of-memory", "failed"]
 
 
@@ -113,9 +115,19 @@ def world_vertices(shape: Shape, matrix: Float64) -> Float64:
 
 def world_bounds(tessellation: Tessellation) -> tuple[Float64, Float64]:
     """Smallest and largest corner of every instance: two float64 (n, 3)."""
-    count = len(tessellation.instances)
-    low, high = np.empty((count, 3)), np.empty((count, 3))
-    for number, instance in enumerate(tessellation.instances):
-        points = world_vertices(tessellation.shapes[instance.shape], instance.matrix)
-        low[number], high[number] = points.min(axis=0), points.max(axis=0)
+    instances = tessellation.instances
+    low, high = np.empty((len(instances), 3)), np.empty((len(instances), 3))
+    of_shape: dict[int, list[int]] = {}
+    matrices = np.empty((len(instances), 4, 4))
+    for number, instance in enumerate(instances):
+        of_shape.setdefault(instance.shape, []).append(number)
+        matrices[number] = instance.matrix
+    for shape, numbers in of_shape.items():
+        vertices = tessellation.shapes[shape].vertices.astype(np.float64)
+        step = max(_POINTS_AT_A_TIME // len(vertices), 1)
+        for start in range(0, len(numbers), step):
+            some = numbers[start : start + step]
+            points = vertices @ matrices[some, :3, :3].transpose(0, 2, 1)
+            moves = matrices[some, :3, 3]
+            low[some], high[some] = points.min(axis=1) + moves, points.max(axis=1) + moves
     return low, high

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ifcworks.ifc.geometry.glb_parts import placement
+from ifcworks.ifc.geometry.glb_parts import placements
 from ifcworks.ifc.geometry.meshes import is_closed, signed_volume
 from ifcworks.ifc.geometry.normals import with_normals
 from ifcworks.ifc.geometry.origin import false_origin
@@ -76,7 +76,7 @@ def test_any_rigid_placement_survives(quaternion: list[float], move: list[float]
         [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
     ]
     matrix[:3, 3] = move
-    placed = placement(matrix)
+    [placed] = placements(matrix[None])
     assert placed is not None
     got = np.array(placed.get("rotation", [0, 0, 0, 1]))
     assert abs(abs(got @ [x, y, z, w]) - 1) < 1e-8
@@ -84,8 +84,8 @@ def test_any_rigid_placement_survives(quaternion: list[float], move: list[float]
 
 
 def test_a_mirrored_or_scaled_placement_is_no_placement() -> None:
-    assert placement(np.diag([-1.0, 1, 1, 1])) is None
-    assert placement(np.diag([2.0, 2, 2, 1])) is None
+    assert placements(np.diag([-1.0, 1, 1, 1])[None]) == [None]
+    assert placements(np.diag([2.0, 2, 2, 1])[None]) == [None]
 
 
 def boxes_at(*centres: tuple[float, float, float]) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
