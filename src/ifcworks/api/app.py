@@ -18,6 +18,7 @@ from ifcworks.api import openapi, problems
 from ifcworks.api.addresses import WellFormedAddresses
 from ifcworks.api.lingering import Lingering
 from ifcworks.api.routes import (
+    elements,
     explanations,
     files,
     health,
@@ -81,6 +82,7 @@ def create_app(service: Service) -> FastAPI:
     api.include_router(projects.router)
     api.include_router(files.router)
     api.include_router(models.router)
+    api.include_router(elements.router)
     api.include_router(uploads.router)
     api.include_router(operations.router(service.registry))
     api.include_router(jobs.router)

@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Header, Query
+from fastapi import Header, Query, Response
 from starlette.concurrency import run_in_threadpool
 
 from ifcworks.api.jobs import address
 from ifcworks.api.watching import until_final, wished_wait
-from ifcworks.errors import FileKindUnsupported, ModelNotReady, from_problem
+from ifcworks.errors import (
+    AttemptCrashed,
+    AttemptInterrupted,
+    AttemptOutOfMemory,
+    AttemptRaised,
+    AttemptTimedOut,
+    FileKindUnsupported,
+    FileNotFound,
+    ModelNotReady,
+    ModelUnreadable,
+    ProjectNotFound,
+    SchemaUnsupported,
+    StorageFull,
+    StorageUnavailable,
+    from_problem,
+)
 from ifcworks.files.blobs import Blob
 from ifcworks.files.catalog import File, Project, Version
 from ifcworks.jobs.job import JobState
 from ifcworks.wiring import Service
+
+PROBLEMS = (
+    ProjectNotFound,
+    FileNotFound,
+    FileKindUnsupported,
+    ModelUnreadable,
+    SchemaUnsupported,
+    ModelNotReady,
+    StorageUnavailable,
+    StorageFull,
+    AttemptCrashed,
+    AttemptInterrupted,
+    AttemptOutOfMemory,
+    AttemptRaised,
+    AttemptTimedOut,
+)
+"""What may go wrong with every question: reading the model is part of the first."""
 
 PATIENCE = 10.0
 """Seconds that a question waits for a model to be ready, unless it prefers otherwise."""
@@ -74,3 +106,20 @@ async def known(
             job=address(job),
         )
     return blob
+
+
+async def ask(
+    service: Service,
+    project: Project,
+    file_id: str,
+    version: int | None,
+    prefer: str | None,
+    question: str,
+    **arguments: Any,
+) -> Response:
+    """The answer to a question about a model, as the reader gives it."""
+    file, found = await run_in_threadpool(model_version, service, project, file_id, version)
+    index = await known(service, project, file, found, "index", prefer)
+    path = await run_in_threadpool(service.blobs.local_path, index, service.cache)
+    answer = await run_in_threadpool(service.readers.ask, path, question, arguments)
+    return Response(answer, media_type="application/json")

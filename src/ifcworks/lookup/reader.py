@@ -22,6 +22,7 @@ from pydantic import BaseModel
 
 from ifcworks.errors import IfcworksError, InternalError, ServiceUnavailable
 from ifcworks.ifc.index.questions import QUESTIONS
+from ifcworks.ifc.index.questions.opened import Opened
 from ifcworks.ifc.index.reader import open_index
 from ifcworks.lookup.readers import BAD, GOOD, READY
 
@@ -32,7 +33,7 @@ class Reader:
     """Answers questions, with the last few indexes kept open."""
 
     def __init__(self) -> None:
-        self._open: OrderedDict[str, duckdb.DuckDBPyConnection] = OrderedDict()
+        self._open: OrderedDict[str, Opened] = OrderedDict()
 
     def serve(self, connection: Connection[Any, Any]) -> None:
         """Answer until the connection ends."""
@@ -47,7 +48,7 @@ class Reader:
     def _answer(self, message: bytes) -> bytes:
         try:
             index, question, arguments = json.loads(message)
-            answer: BaseModel = QUESTIONS[question](self._connection(index), **arguments)
+            answer: BaseModel = QUESTIONS[question](self._opened(index), **arguments)
             return GOOD + answer.model_dump_json().encode()
         except IfcworksError as error:
             problem = error.problem()
@@ -57,14 +58,14 @@ class Reader:
             problem = InternalError(sentence).problem()
         return BAD + json.dumps(problem, default=str).encode()
 
-    def _connection(self, index: str) -> duckdb.DuckDBPyConnection:
+    def _opened(self, index: str) -> Opened:
         if index in self._open:
             self._open.move_to_end(index)
             return self._open[index]
         while len(self._open) >= KEPT_OPEN:
-            self._open.popitem(last=False)[1].close()
+            self._open.popitem(last=False)[1].connection.close()
         try:
-            self._open[index] = open_index(Path(index))
+            self._open[index] = Opened(open_index(Path(index)))
         except duckdb.IOException as error:
             raise ServiceUnavailable(
                 "The index of the model cannot be opened at the moment. Ask again later."

@@ -222,3 +222,62 @@ def test_one_who_does_not_want_to_wait_is_told_to_come_back(
         assert client.get(answer.json()["job"]).json()["operation"] == "index"
         assert int(answer.headers["Retry-After"]) > 0
     assert get(client, f"{address}/summary")["objects"]
+
+
+def test_the_list_of_elements(client: httpx2.Client, model: str, opened: ifcopenshell.file) -> None:
+    wanted = {
+        "class": ["IfcWall", "IfcDoor"],
+        "property": ["Pset_*Common.IsExternal=true"],
+        "columns": ["type.Name", "Pset_WallCommon.FireRating"],
+        "limit": 3,
+    }
+    found, cursor = [], None
+    while True:
+        page = get(client, f"{model}/elements", **wanted, **({"cursor": cursor} if cursor else {}))
+        found += page["items"]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    expected = {
+        instance.GlobalId
+        for name in ("IfcWall", "IfcDoor")
+        for instance in opened.by_type(name)
+        if any(values.get("IsExternal") is True for values in element.get_psets(instance).values())
+    }
+    assert {item["global_id"] for item in found} == expected
+    assert len(found) == page["total"] == len(expected)
+    for item in found:
+        instance = opened.by_guid(item["global_id"])
+        rating = element.get_pset(instance, "Pset_WallCommon", "FireRating")
+        type_ = element.get_type(instance)
+        assert item["values"] == {
+            "type.Name": type_.Name if type_ else None,
+            "Pset_WallCommon.FireRating": rating,
+        }
+
+
+def test_what_is_wrong_with_a_filter_is_said(client: httpx2.Client, model: str) -> None:
+    for query, says in (
+        ({"class": "IfcWal"}, "IfcWall"),
+        ({"property": "FireRating"}, "Pset_WallCommon.FireRating"),
+        ({"cursor": "x"}, "cursor"),
+    ):
+        answer = client.get(f"{model}/elements", params=query)
+        assert answer.status_code == 422
+        assert answer.json()["code"] == "parameters-invalid"
+        assert says in answer.json()["detail"]
+
+
+def test_what_there_is_added_up(
+    client: httpx2.Client, model: str, opened: ifcopenshell.file
+) -> None:
+    materials = get(client, f"{model}/materials")["items"]
+    named = {material.Name for material in opened.by_type("IfcMaterial")}
+    assert {material["name"] for material in materials} <= named
+    assert all(material["elements"] for material in materials)
+    codes = get(client, f"{model}/classifications")["items"]
+    references = {r.Identification for r in opened.by_type("IfcClassificationReference")}
+    assert references <= {code["identification"] for code in codes}
+    groups = get(client, f"{model}/quantities", by=["class", "storey"])["items"]
+    walls = [group for group in groups if group["group"]["class"] == "IfcWall"]
+    assert sum(group["elements"] for group in walls) == len(opened.by_type("IfcWall"))

@@ -59,7 +59,7 @@ expected-statuses = ["2xx", "404", "422"]
 
 # Whether a file is a model that can be read, with such an element, shows only in it.
 [[operations]]
-include-operation-id = ["model_summary", "model_tree", "model_element", "model_index"]
+include-operation-id-regex = "^model_"
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["2xx", "404", "415", "416", "422"]
 

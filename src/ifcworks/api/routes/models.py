@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -10,69 +10,17 @@ from starlette.concurrency import run_in_threadpool
 from ifcworks.api import paging
 from ifcworks.api.access import ProjectDep, ServiceDep
 from ifcworks.api.content import CONDITIONS, CONTENT_RESPONSES, blob_response
-from ifcworks.api.knowing import Prefer, VersionNumber, known, model_version
+from ifcworks.api.knowing import PROBLEMS, Prefer, VersionNumber, ask, known, model_version
 from ifcworks.api.problems import documented
 from ifcworks.api.routes.files import FileId
-from ifcworks.errors import (
-    AttemptCrashed,
-    AttemptInterrupted,
-    AttemptOutOfMemory,
-    AttemptRaised,
-    AttemptTimedOut,
-    ElementNotFound,
-    FileKindUnsupported,
-    FileNotFound,
-    ModelNotReady,
-    ModelUnreadable,
-    ProjectNotFound,
-    RangeUnsatisfiable,
-    SchemaUnsupported,
-    StorageFull,
-    StorageUnavailable,
-)
-from ifcworks.files.catalog import Project
+from ifcworks.errors import ElementNotFound, RangeUnsatisfiable
 from ifcworks.ifc.index.answers import Card, Summary, Tree
-from ifcworks.wiring import Service
 
 router = APIRouter(prefix="/projects/{project}/files/{file_id}", tags=["models"])
 
-_PROBLEMS = (
-    ProjectNotFound,
-    FileNotFound,
-    FileKindUnsupported,
-    ModelUnreadable,
-    SchemaUnsupported,
-    ModelNotReady,
-    StorageUnavailable,
-    StorageFull,
-    AttemptCrashed,
-    AttemptInterrupted,
-    AttemptOutOfMemory,
-    AttemptRaised,
-    AttemptTimedOut,
-)
-"""What may go wrong with every question: reading the model is part of the first."""
-
-
-async def _ask(
-    service: Service,
-    project: Project,
-    file_id: str,
-    version: int | None,
-    prefer: str | None,
-    question: str,
-    **arguments: Any,
-) -> Response:
-    """The answer to a question about a model, as the reader gives it."""
-    file, found = await run_in_threadpool(model_version, service, project, file_id, version)
-    index = await known(service, project, file, found, "index", prefer)
-    path = await run_in_threadpool(service.blobs.local_path, index, service.cache)
-    answer = await run_in_threadpool(service.readers.ask, path, question, arguments)
-    return Response(answer, media_type="application/json")
-
 
 @router.get(
-    "/summary", summary="What a model is", response_model=Summary, responses=documented(*_PROBLEMS)
+    "/summary", summary="What a model is", response_model=Summary, responses=documented(*PROBLEMS)
 )
 async def model_summary(
     project: ProjectDep,
@@ -82,14 +30,14 @@ async def model_summary(
     prefer: Prefer = None,
 ) -> Response:
     """Schema, header, units, place on earth, counts per class, storeys, extent."""
-    return await _ask(service, project, file_id, version, prefer, "summary")
+    return await ask(service, project, file_id, version, prefer, "summary")
 
 
 @router.get(
     "/tree",
     summary="One level of the tree",
     response_model=Tree,
-    responses=documented(*_PROBLEMS, ElementNotFound),
+    responses=documented(*PROBLEMS, ElementNotFound),
 )
 async def model_tree(
     project: ProjectDep,
@@ -109,7 +57,7 @@ async def model_tree(
     prefer: Prefer = None,
 ) -> Response:
     """What stands directly below an object: project, site, building, storey, space, elements."""
-    return await _ask(
+    return await ask(
         *(service, project, file_id, version, prefer, "tree"),
         parent=parent,
         limit=limit,
@@ -121,7 +69,7 @@ async def model_tree(
     "/elements/{element}",
     summary="All about one element",
     response_model=Card,
-    responses=documented(*_PROBLEMS, ElementNotFound),
+    responses=documented(*PROBLEMS, ElementNotFound),
 )
 async def model_element(
     project: ProjectDep,
@@ -138,7 +86,7 @@ async def model_element(
     Of several objects with one GlobalId, which should not be, the first is told, and the numbers
     of the others.
     """
-    return await _ask(service, project, file_id, version, prefer, "card", element=element)
+    return await ask(service, project, file_id, version, prefer, "card", element=element)
 
 
 @router.get(
@@ -146,7 +94,7 @@ async def model_element(
     summary="Download the index",
     response_class=Response,
     dependencies=CONDITIONS,
-    responses={**CONTENT_RESPONSES, **documented(*_PROBLEMS, RangeUnsatisfiable)},
+    responses={**CONTENT_RESPONSES, **documented(*PROBLEMS, RangeUnsatisfiable)},
 )
 async def model_index(
     project: ProjectDep,

@@ -200,3 +200,92 @@ class Card(Brief):
     same_global_id: list[int] = Field(
         description="Numbers of other objects with the same GlobalId, which should not be."
     )
+
+
+class Element(Brief):
+    """An element in a list."""
+
+    predefined_type: str | None = Field(description="Its predefined type, or that of its type.")
+    type: Brief | None = Field(description="Its type.")
+    storey: Brief | None = Field(description="The storey that it stands in.")
+    has_geometry: bool = Field(description="Whether it has a shape.")
+    bounds: Box | None = Field(description="Its box in the world; null before the geometry.")
+    values: dict[str, Any] = Field(description="What was asked for by `columns`.")
+
+
+class Elements(Answer):
+    """A page of elements."""
+
+    items: list[Element] = Field(description="The elements, in the order of the file.")
+    total: int = Field(description="How many there are on all pages.")
+    next: str | None = Field(description="The cursor of the next page; null on the last.")
+
+
+class MaterialUse(Answer):
+    """A material, and what is made of it."""
+
+    name: str = Field(description="Its name.")
+    category: str | None = Field(description="Its category.")
+    elements: int = Field(description="How many elements have it, themselves or by their type.")
+    classes: list[str] = Field(description="The classes of these elements.")
+    thicknesses: list[float] = Field(description="Thicknesses of its layers, in metres.")
+    volume: float | None = Field(
+        description="m³ of it, from the meshes of elements whose share of it is known; null "
+        "before the geometry."
+    )
+    elements_measured: int = Field(description="How many elements that volume is of.")
+
+
+class MaterialsUsed(Answer):
+    """A page of materials."""
+
+    items: list[MaterialUse] = Field(description="The materials, by name.")
+    next: str | None = Field(description="The cursor of the next page; null on the last.")
+
+
+class ClassificationUse(Answer):
+    """A classification, and what has it."""
+
+    system: str | None = Field(description="Name of the system.")
+    edition: str | None = Field(description="Edition of the system.")
+    identification: str | None = Field(description="The code.")
+    name: str | None = Field(description="What the code stands for.")
+    location: str | None = Field(description="Where it is defined.")
+    elements: int = Field(description="How many objects have it, themselves or by their type.")
+    types: int = Field(description="How many types have it.")
+
+
+class Classifications(Answer):
+    """A page of classifications."""
+
+    items: list[ClassificationUse] = Field(description="By system and code.")
+    next: str | None = Field(description="The cursor of the next page; null on the last.")
+
+
+class QuantityTotal(Answer):
+    """A quantity, added up."""
+
+    qto: str | None = Field(description="Name of the quantity set.")
+    name: str = Field(description="Name of the quantity.")
+    unit: str | None = Field(description="m, m², m³, kg or s; null for a count or where it is unknown.")
+    elements: int = Field(description="How many elements have it.")
+    total: float = Field(description="Their sum: in that unit, else as written.")
+
+
+class QuantityGroup(Answer):
+    """Elements that have something in common, and their quantities."""
+
+    group: dict[str, str | None] = Field(description="What they have in common.")
+    elements: int = Field(description="How many there are, with quantities or without.")
+    elements_measured: int = Field(description="How many have a closed mesh.")
+    mesh_volume: float | None = Field(description="m³ of these meshes.")
+    mesh_area: float | None = Field(description="m² of the surface of all meshes.")
+    quantities: list[QuantityTotal] = Field(description="What their quantity sets add up to.")
+
+
+class Quantities(Answer):
+    """A page of quantities."""
+
+    by: list[str] = Field(description="What they are added up by.")
+    items: list[QuantityGroup] = Field(description="The groups, in their order.")
+    next: str | None = Field(description="The cursor of the next page; null on the last.")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from typing import Any
 
 from ifcworks.ifc.index.columns import Columns
 from ifcworks.ifc.index.gathering import Gathered, ref, refs
 from ifcworks.ifc.index.hierarchy import Hierarchy
+from ifcworks.ifc.index.schema import Schema
 from ifcworks.ifc.index.stream import Values
 from ifcworks.ifc.index.values import text_of
 
@@ -24,15 +24,13 @@ class Associations:
         self._types = hierarchy.types
 
     def own(self, relationship: str, relating: str) -> dict[int, list[int]]:
-        """Ids of what each object is associated with itself, in the order of the file."""
+        """Numbers of what each object is associated with itself, as the relationships follow."""
         found: dict[int, list[int]] = {}
-        is_a = self._gathered.schema.is_a
-        for values in self._gathered.relations:
-            if is_a(values["type"], relationship):
-                other = ref(values.get(relating))
-                if other is not None:
-                    for member in refs(values.get("RelatedObjects")):
-                        found.setdefault(member, []).append(other)
+        for values in self._gathered.related(relationship):
+            other = ref(values.get(relating))
+            if other in self._gathered.others:
+                for member in refs(values.get("RelatedObjects")):
+                    found.setdefault(member, []).append(other)
         return found
 
     def with_types(
@@ -40,7 +38,9 @@ class Associations:
     ) -> Iterator[tuple[int, list[int], list[int]]]:
         """Each object with what it is associated with itself, and through its type."""
         own = self.own(relationship, relating)
-        for number in sorted(self._gathered.objects):
+        if not own:
+            return
+        for number in self._gathered.objects:
             type_id = self._types.get(number)
             mine, inherited = own.get(number, []), own.get(type_id, []) if type_id else []
             if mine or inherited:
@@ -60,8 +60,6 @@ def materials(gathered: Gathered, associations: Associations, length: float) -> 
         "IfcRelAssociatesMaterial", "RelatingMaterial"
     ):
         source, definition = ("instance", own[0]) if own else ("type", inherited[0])
-        if definition not in others:
-            continue
         if definition not in expanded:
             expanded[definition] = list(_parts(others, others[definition], length))
         for part in expanded[definition]:
@@ -82,12 +80,12 @@ def classifications(gathered: Gathered, associations: Associations) -> Columns:
     for number, own, inherited in associations.with_types(
         "IfcRelAssociatesClassification", "RelatingClassification"
     ):
-        mine = [item for item in dict.fromkeys(own) if item in others]
+        mine = list(dict.fromkeys(own))
         systems = {_system(others, item) for item in mine}
         kept = [("instance", item) for item in mine] + [
             ("type", item)
             for item in dict.fromkeys(inherited)
-            if item in others and item not in mine and _system(others, item) not in systems
+            if item not in mine and _system(others, item) not in systems
         ]
         for position, (source, item) in enumerate(kept):
             values = others[item]
@@ -114,9 +112,7 @@ def documents(gathered: Gathered, associations: Associations) -> Columns:
         found = [("instance", item) for item in dict.fromkeys(own)]
         found += [("type", item) for item in dict.fromkeys(inherited) if item not in own]
         for position, (source, item) in enumerate(found):
-            values = others.get(item)
-            if values is None:
-                continue
+            values = others[item]
             about = others.get(ref(values.get("ReferencedDocument")) or 0, {})
             names = ("Identification", "ItemReference", "DocumentId")
             rows.add(
@@ -127,38 +123,37 @@ def documents(gathered: Gathered, associations: Associations) -> Columns:
 
 
 def relations(gathered: Gathered) -> Columns:
-    """The rows of ``relations``, by id: what is in no other table."""
+    """The rows of ``relations``, by class and number: what is in no other table."""
     rows = Columns("id", "class", "relating_id", "related_id", "position")
-    is_a = gathered.schema.is_a
-    ends: dict[str, tuple[list[str], list[str]] | None] = {}
-    for values in sorted(gathered.relations, key=lambda v: int(v["id"])):
-        kind = values["type"]
-        if kind not in ends:
-            told = any(is_a(kind, name) for name in _IN_TABLES)
-            ends[kind] = None if told else _ends(values)
-        names = ends[kind]
-        if names is None:
+    is_a, add = gathered.schema.is_a, rows.add
+    for kind, relations in gathered.relations.items():
+        if any(is_a(kind, name) for name in _IN_TABLES):
             continue
-        relating = [number for name in names[0] for number in _numbers(values[name])]
-        related = [number for name in names[1] for number in _numbers(values[name])]
-        # One with nothing at an end is kept too.
-        pairs = itertools.product(relating or (None,), enumerate(related or (None,)))
-        for one, (position, other) in pairs:
-            rows.add(values["id"], kind, one, other, position)
+        relating, related = _ends(gathered.schema, kind)
+        for values in relations:
+            number = values["id"]
+            # One with nothing at an end is kept too.
+            above, below = _numbers(values, relating), _numbers(values, related)
+            for one in above:
+                for position, other in enumerate(below):
+                    add(number, kind, one, other, position)
     return rows
 
 
-def _ends(values: Values) -> tuple[list[str], list[str]]:
-    names = [name for name in values if name != "RelatedObjectsType"]
+def _ends(schema: Schema, kind: str) -> tuple[list[str], list[str]]:
+    names = [name for name, _ in schema.attributes(kind) if name != "RelatedObjectsType"]
     return (
         [name for name in names if name.startswith("Relating")],
         [name for name in names if name.startswith("Related")],
     )
 
 
-def _numbers(value: Any) -> tuple[int, ...]:
-    single = ref(value)
-    return refs(value) if single is None else (single,)
+def _numbers(values: Values, names: list[str]) -> list[int] | tuple[None]:
+    found: list[int] = []
+    for name in names:
+        single = ref(values.get(name))
+        found.extend(refs(values.get(name)) if single is None else (single,))
+    return found or (None,)
 
 
 def _first(names: tuple[str, ...], *sources: Values) -> str | None:
@@ -187,7 +182,10 @@ def _system(others: dict[int, Values], number: int) -> int | None:
 def _parts(
     others: dict[int, Values], definition: Values, length: float
 ) -> Iterator[tuple[Any, ...]]:
-    """The columns of ``materials`` from ``definition_class`` on, for each material in it."""
+    """The columns of ``materials`` from ``definition_class`` on, for each material in it.
+
+    A set with nothing in it has one row too, so that it is not lost.
+    """
     kind = definition["type"]
     used = ref(definition.get("ForLayerSet")) or ref(definition.get("ForProfileSet"))
     set_ = others.get(used, {}) if used is not None else definition
@@ -202,13 +200,15 @@ def _parts(
         ),
         None,
     )
-    if members is None:
-        if kind == "IfcMaterial":
-            yield (kind, None, 0, *_material(others, definition, definition, None), *(None,) * 5)
-        elif "Material" in definition:  # a layer, constituent or profile that stands alone
-            yield (kind, None, 0, *_part(others, definition, length, None))
+    if members is None and kind == "IfcMaterial":
+        yield (kind, None, 0, *_material(others, definition, definition, None), *(None,) * 5)
+        return
+    if members is None and "Material" in definition:  # a layer or the like that stands alone
+        yield (kind, None, 0, *_part(others, definition, length, None))
         return
     parts = [others[number] for number in refs(members) if number in others]
+    if not parts:
+        yield (kind, name, 0, *(None,) * 8)
     total = sum(_thickness(part, length) or 0.0 for part in parts) or None
     for position, part in enumerate(parts):
         if part["type"] == "IfcMaterial":

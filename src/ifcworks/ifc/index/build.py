@@ -24,13 +24,12 @@ from ifcworks.ifc.index.associations import (
     relations,
 )
 from ifcworks.ifc.index.columns import Columns
-from ifcworks.ifc.index.gathering import Gathered, gather, ref
+from ifcworks.ifc.index.gathering import Gathered, gather
 from ifcworks.ifc.index.hierarchy import hierarchy_of
 from ifcworks.ifc.index.measuring import Units
 from ifcworks.ifc.index.objects import attributes, elements
 from ifcworks.ifc.index.schema import Schema
 from ifcworks.ifc.index.sets import element_psets, properties, psets
-from ifcworks.ifc.index.stream import Instances, Values
 from ifcworks.ifc.index.streamed import StreamedModel
 from ifcworks.ifc.reading import readable_step
 from ifcworks.ifc.step import HEAD_BYTES, schema_of_head
@@ -84,7 +83,7 @@ def build_index(
             _make_tables(connection)
             types = _types(connection)
             written: Future[None] | None = None
-            for table, rows in _tables(gathered, plain, declared, types):
+            for table, rows in _tables(gathered, declared, types):
                 arrow = rows if isinstance(rows, pa.Table) else rows.table(types[table])
                 if written is not None:
                     written.result()
@@ -96,15 +95,15 @@ def build_index(
 
 
 def _tables(
-    gathered: Gathered, plain: Path, declared: str | None, types: dict[str, dict[str, pa.DataType]]
+    gathered: Gathered, declared: str | None, types: dict[str, dict[str, pa.DataType]]
 ) -> Iterator[tuple[str, Columns | pa.Table]]:
     """Name and rows of each table."""
-    model = StreamedModel(gathered, _directions(gathered, plain))
+    model = StreamedModel(gathered)
     units = Units(model)
     hierarchy = hierarchy_of(gathered)
     associations = Associations(gathered, hierarchy)
     yield "properties", properties(gathered, units, types["properties"])
-    yield "psets", psets(gathered)
+    yield "psets", psets(gathered, types["psets"])
     yield "element_psets", element_psets(gathered, hierarchy)
     yield "elements", elements(gathered, hierarchy)
     yield "attributes", attributes(gathered, units)
@@ -198,36 +197,13 @@ def _model(gathered: Gathered, model: StreamedModel, units: Units, declared: str
         "project_id": projects[0]["id"] if projects else None,
         "length_unit_metres": units.stated_length,
         "georeference": read_georeference(open_model, units.length).model_dump_json(),
-        "instances": gathered.instances,
+        "instances": len(gathered.numbers),
         "elements": len(gathered.objects),
         "geometry": False,
     }
     rows = Columns(*values)
     rows.add(*values.values())
     return rows
-
-
-def _directions(gathered: Gathered, plain: Path) -> list[Values]:
-    """The directions of true north, which are passed over with the rest of the geometry."""
-    wanted = {
-        ref(values.get("TrueNorth")) for values in gathered.of("IfcGeometricRepresentationContext")
-    } - {None}
-    if not wanted:
-        return []
-    found = []
-    for values in Instances(plain, without=_ALL_BUT_DIRECTIONS):
-        if values["id"] in wanted:
-            found.append(values)
-            if len(found) == len(wanted):
-                break
-    return found
-
-
-_ALL_BUT_DIRECTIONS = (
-    *("IfcRoot", "IfcRepresentation", "IfcProductRepresentation", "IfcProfileDef"),
-    *("IfcTopologicalRepresentationItem", "IfcSolidModel", "IfcPoint", "IfcCurve", "IfcPlacement"),
-    *("IfcProperty", "IfcPhysicalQuantity", "IfcObjectPlacement"),
-)
 
 
 @contextmanager

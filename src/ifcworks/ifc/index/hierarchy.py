@@ -1,7 +1,7 @@
 """What each object is part of, stands in, fills and voids: one of each, by step ids.
 
-Where a model relates an object twice in the same way, the first relation in the file counts, as in
-``ifcopenshell.util.element``.
+Where a model relates an object twice in the same way, the relation with the lowest id counts, as
+in ``ifcopenshell.util.element``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ifcworks.ifc.index.gathering import Gathered, ref, refs
-from ifcworks.ifc.index.stream import Values
 
 _STOREYS = ("IfcBuildingStorey", "IfcFacilityPart")
 
@@ -74,37 +73,39 @@ class Hierarchy:
 def hierarchy_of(gathered: Gathered) -> Hierarchy:
     """The hierarchy of a model's objects."""
     hierarchy = Hierarchy()
-    is_a, contained = gathered.schema.is_a, gathered.schema.can_be_contained
+    contained, related = gathered.schema.can_be_contained, gathered.related
     objects = gathered.objects
 
     def note(relation: dict[int, int], member: int | None, other: int | None) -> None:
         if member in objects and other in objects:
             relation.setdefault(member, other)
 
-    def each(relation: dict[int, int], values: Values, members: str, other: str) -> None:
-        whole = ref(values.get(other))
-        for member in refs(values.get(members)):
-            note(relation, member, whole)
+    def each(relation: dict[int, int], kind: str, members: str, other: str) -> None:
+        for values in related(kind):
+            whole, member = ref(values.get(other)), ref(values.get(members))
+            for one in refs(values.get(members)) if member is None else (member,):
+                note(relation, one, whole)
 
-    for values in gathered.relations:
-        kind = values["type"]
-        if is_a(kind, "IfcRelAggregates") or is_a(kind, "IfcRelNests"):
-            each(hierarchy.wholes, values, "RelatedObjects", "RelatingObject")
-        elif is_a(kind, "IfcRelContainedInSpatialStructure"):
-            place = ref(values["RelatingStructure"])
-            for member in refs(values["RelatedElements"]):
-                if member in objects and contained(objects[member]["type"]):
-                    note(hierarchy.containers, member, place)
-        elif is_a(kind, "IfcRelDefinesByType"):
-            each(hierarchy.types, values, "RelatedObjects", "RelatingType")
-        elif is_a(kind, "IfcRelFillsElement"):
-            filling, opening = values["RelatedBuildingElement"], values["RelatingOpeningElement"]
-            note(hierarchy.openings, ref(filling), ref(opening))
-        elif is_a(kind, "IfcRelVoidsElement"):
-            opening, host = values["RelatedOpeningElement"], values["RelatingBuildingElement"]
-            note(hierarchy.voided, ref(opening), ref(host))
-        elif is_a(kind, "IfcRelAdheresToElement"):
-            each(hierarchy.adhered, values, "RelatedSurfaceFeatures", "RelatingElement")
+    for kind in ("IfcRelAggregates", "IfcRelNests"):
+        each(hierarchy.wholes, kind, "RelatedObjects", "RelatingObject")
+    for values in related("IfcRelContainedInSpatialStructure"):
+        place = ref(values.get("RelatingStructure"))
+        for member in refs(values.get("RelatedElements")):
+            if member in objects and contained(objects[member]["type"]):
+                note(hierarchy.containers, member, place)
+    each(hierarchy.types, "IfcRelDefinesByType", "RelatedObjects", "RelatingType")
+    each(
+        *(hierarchy.openings, "IfcRelFillsElement"),
+        *("RelatedBuildingElement", "RelatingOpeningElement"),
+    )
+    each(
+        *(hierarchy.voided, "IfcRelVoidsElement"),
+        *("RelatedOpeningElement", "RelatingBuildingElement"),
+    )
+    each(
+        *(hierarchy.adhered, "IfcRelAdheresToElement"),
+        *("RelatedSurfaceFeatures", "RelatingElement"),
+    )
     return hierarchy
 
 

@@ -44,9 +44,12 @@ class Units:
         self.of_instance = cache(self._of_instance)
 
     def of_value(self, own: int | None, ifc_type: str | None) -> Measured:
-        """The unit of a value: its own, else the project's for what its type measures."""
-        if own is not None:
-            return self.of_instance(own)
+        """The unit of a value: its own, else the project's for what its type measures.
+
+        One that is not in the file reads as none, as everywhere.
+        """
+        if own is not None and (unit := self.of_instance(own)) is not None:
+            return unit
         return self.of_type(ifc_type) if ifc_type else _NONE
 
     def _of_type(self, ifc_type: str) -> Measured:
@@ -55,10 +58,10 @@ class Units:
         kind: Any = ifc_type
         return self._by_type.get(get_measure_unit_type(kind), _NONE)
 
-    def _of_instance(self, number: int) -> Measured:
+    def _of_instance(self, number: int) -> Measured | None:
         unit = self._model.get(number)
         if unit is None:
-            return _NONE
+            return None
         read = read_unit(unit)
         return Measured(read.symbol or read.name, read.scale_to_si)
 

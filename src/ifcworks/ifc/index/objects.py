@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ifcworks.ifc.index.columns import Columns
-from ifcworks.ifc.index.gathering import Gathered
+from ifcworks.ifc.index.gathering import Gathered, ref, refs
 from ifcworks.ifc.index.hierarchy import Hierarchy, storey_of
 from ifcworks.ifc.index.measuring import Units, in_si
 from ifcworks.ifc.index.stream import Values
@@ -16,6 +16,8 @@ _COLUMNS = frozenset(
     | {"Tag", "LongName", "ObjectPlacement", "Representation", "RepresentationMaps"}
     | {"HasPropertySets", "RepresentationContexts", "UnitsInContext"}
 )
+_KIND = ("ObjectType", "ElementType", "ProcessType")
+"""No class has two of these."""
 
 
 def elements(gathered: Gathered, hierarchy: Hierarchy) -> Columns:
@@ -26,7 +28,7 @@ def elements(gathered: Gathered, hierarchy: Hierarchy) -> Columns:
         *("host_id", "ancestors", "storey_id", "has_geometry"),
     )
     types = hierarchy.types
-    for number in sorted(gathered.objects):
+    for number in gathered.objects:
         values = gathered.objects[number]
         get = values.get
         above = hierarchy.above(number)
@@ -37,7 +39,7 @@ def elements(gathered: Gathered, hierarchy: Hierarchy) -> Columns:
             _predefined_type(values, gathered.objects.get(types.get(number, 0))),
             text_of(get("Name")),
             text_of(get("Description")),
-            text_of(get("ObjectType") or get("ElementType") or get("ProcessType")),
+            text_of(next((values[name] for name in _KIND if name in values), None)),
             text_of(get("Tag")),
             text_of(get("LongName")),
             types.get(number),
@@ -47,7 +49,7 @@ def elements(gathered: Gathered, hierarchy: Hierarchy) -> Columns:
             hierarchy.voided.get(number) or hierarchy.openings.get(number),
             above,
             storey_of(gathered, above),
-            (get("Representation") or get("RepresentationMaps")) is not None,
+            _has_geometry(gathered, get("Representation") or get("RepresentationMaps")),
         )
     return rows
 
@@ -56,7 +58,7 @@ def attributes(gathered: Gathered, units: Units) -> Columns:
     """The rows of ``attributes``, by element."""
     rows = Columns("element_id", "position", "name", "value", "number", "si", "ifc_type")
     add, declared = rows.add, gathered.schema.attributes
-    for number in sorted(gathered.objects):
+    for number in gathered.objects:
         values = gathered.objects[number]
         for position, (name, ifc_type) in enumerate(declared(values["type"])):
             value = values.get(name)
@@ -68,6 +70,11 @@ def attributes(gathered: Gathered, units: Units) -> Columns:
             si = in_si(amount, units.of_type(ifc_type)) if amount is not None and ifc_type else None
             add(number, position, name, text_of(value), amount, si, ifc_type)
     return rows
+
+
+def _has_geometry(gathered: Gathered, shape: Any) -> bool:
+    single = ref(shape)
+    return any(gathered.has(number) for number in (refs(shape) if single is None else (single,)))
 
 
 def _predefined_type(values: Values, type_: Values | None) -> Any:

@@ -26,6 +26,14 @@ class Schema:
         """Whether a class is another or a subtype of it."""
         return ancestor in self.ancestors(kind)
 
+    def entity_name(self, name: str) -> str | None:
+        """The name of a class in the letters of the schema; None if it has no such class."""
+        try:
+            entity = self._entity(name)
+        except RuntimeError:
+            return None
+        return None if entity is None else str(entity.name())
+
     def _can_be_contained(self, kind: str) -> bool:
         """Whether objects of a class may stand in a spatial part, as the schema says.
 

@@ -6,10 +6,11 @@ memberships), so each is made to rows once, and these are taken for each set as 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from ifcworks.ifc.index.columns import Columns
@@ -17,7 +18,7 @@ from ifcworks.ifc.index.gathering import Gathered, ref, refs
 from ifcworks.ifc.index.hierarchy import Hierarchy
 from ifcworks.ifc.index.measuring import Units, in_si
 from ifcworks.ifc.index.schema import Schema
-from ifcworks.ifc.index.stream import Values
+from ifcworks.ifc.index.stream import Numbers, Values
 from ifcworks.ifc.index.values import number_of, plain, text_of
 
 _DEPTH = 20
@@ -44,23 +45,21 @@ class Properties:
 
     def __init__(self, gathered: Gathered, units: Units) -> None:
         self._properties = gathered.properties
+        self._predefined = gathered.sets.predefined
         self._schema = gathered.schema
         self._units = units
         self._rows = Columns(*_PROPERTY)
-        self._places: dict[int, tuple[int, int]] = {}
 
     def place(self, number: int) -> tuple[int, int]:
-        """Where the rows of a property begin, and how many there are; none if it dangles."""
-        if number not in self._places:
-            start = len(self._rows)
-            if number in self._properties:
-                self._add(self._properties[number], None, frozenset())
-            self._places[number] = (start, len(self._rows) - start)
-        return self._places[number]
-
-    def attributes(self, values: Values) -> tuple[int, int]:
-        """The same for the attributes of a predefined set."""
+        """Make the rows of a property or predefined set: where they begin, how many there are."""
         start = len(self._rows)
+        if number in self._predefined:
+            self._attributes(self._predefined[number])
+        else:
+            self._add(self._properties[number], None, frozenset())
+        return start, len(self._rows) - start
+
+    def _attributes(self, values: Values) -> None:
         for name, ifc_type in self._schema.attributes(values["type"]):
             value = values.get(name)
             if name in _SET_COLUMNS or value is None:
@@ -73,7 +72,6 @@ class Properties:
                 *(None, None, name, name, "attribute", text_of(value), number),
                 *(in_si(number, unit), ifc_type, unit.symbol if number is not None else None, None),
             )
-        return start, len(self._rows) - start
 
     def table(self, types: dict[str, pa.DataType]) -> pa.Table:
         """All rows."""
@@ -148,20 +146,13 @@ def _list(value: Any) -> tuple[Any, str | None]:
     return tuple(plain(item) for item in value), _unwrapped(value[0])[1] if value else None
 
 
-def psets(gathered: Gathered) -> Columns:
+def psets(gathered: Gathered, types: dict[str, pa.DataType]) -> pa.Table:
     """The rows of ``psets``, by id."""
-    rows = Columns("id", "class", "kind", "name", "description", "method")
-    for number in sorted(gathered.sets):
-        values = gathered.sets[number]
-        rows.add(
-            number,
-            values["type"],
-            _kind(gathered.schema, values["type"]),
-            text_of(values.get("Name")),
-            text_of(values.get("Description")),
-            text_of(values.get("MethodOfMeasurement")),
-        )
-    return rows
+    rows = gathered.sets.rows
+    kinds = {kind: _kind(gathered.schema, kind) for kind in {row[1] for row in rows}}
+    table = rows.table(types)
+    kind = pa.array([kinds[row[1]] for row in rows], pa.string())
+    return table.append_column("kind", kind).sort_by("id")
 
 
 def _kind(schema: Schema, name: str) -> str:
@@ -173,27 +164,33 @@ def _kind(schema: Schema, name: str) -> str:
 def properties(gathered: Gathered, units: Units, types: dict[str, pa.DataType]) -> pa.Table:
     """The rows of ``properties``, by set."""
     made = Properties(gathered, units)
-    owners: list[int] = []
-    starts: list[int] = []
-    sizes: list[int] = []
-    for number in sorted(gathered.sets):
-        for start, size in _places(gathered.sets[number], made):
-            owners.append(number)
-            starts.append(start)
-            sizes.append(size)
-    counts = np.array(sizes, dtype=np.int64)
-    total = int(counts.sum())
-    # Which row of the properties each row of the table is: starts[i], starts[i] + 1, …
-    ends = np.cumsum(counts)
-    within = np.arange(total) - np.repeat(ends - counts, counts)
-    chosen = np.repeat(np.array(starts, dtype=np.int64), counts) + within
-    owner = np.repeat(np.array(owners, dtype=np.int64), counts)
-    position = np.arange(total) - np.searchsorted(owner, owner, side="left")
+    owners, members, inverse = _members(gathered)
+    places = np.array([made.place(number) for number in members.tolist()], np.int64)
+    starts, sizes = places.reshape(-1, 2).T
+    counts = sizes[inverse]
+    # Which row of the properties each row of the table is.
+    chosen = np.repeat(starts[inverse], counts) + _within(counts)
+    owner = np.repeat(owners, counts)
     once = made.table(types)
     columns = {
         name: _shared(once.column(name)).take(pa.array(chosen)) for name in once.column_names
     }
-    return pa.table({"pset_id": owner, "position": position.astype(np.int32), **columns})
+    return pa.table({"pset_id": owner, "position": _places(owner), **columns})
+
+
+def _members(gathered: Gathered) -> tuple[Numbers, Numbers, Numbers]:
+    """Sets in order with a place for each of their members: which sets, which different members
+    there are, and which of these stands in each place. A predefined set is its own member."""
+    sets = gathered.sets
+    owners = np.repeat(_numbers(row[0] for row in sets.rows), _numbers(sets.sizes))
+    members = _numbers(sets.members)
+    known = np.isin(members, _numbers(gathered.properties))
+    predefined = _numbers(sets.predefined)
+    owners = np.concatenate((owners[known], predefined))
+    members = np.concatenate((members[known], predefined))
+    order = np.argsort(owners, kind="stable")
+    different, inverse = np.unique(members[order], return_inverse=True)
+    return owners[order], different, inverse
 
 
 def _shared(column: pa.ChunkedArray) -> pa.Array:
@@ -202,29 +199,67 @@ def _shared(column: pa.ChunkedArray) -> pa.Array:
     return array.dictionary_encode() if pa.types.is_string(array.type) else array
 
 
-def _places(values: Values, made: Properties) -> Iterator[tuple[int, int]]:
-    members = values.get("HasProperties", values.get("Quantities"))
-    if members is None:
-        yield made.attributes(values)
-        return
-    for number in members or ():
-        yield made.place(number)
-
-
-def element_psets(gathered: Gathered, hierarchy: Hierarchy) -> Columns:
+def element_psets(gathered: Gathered, hierarchy: Hierarchy) -> pa.Table:
     """The rows of ``element_psets``, by element: own sets, and those of the type."""
-    own: dict[int, list[int]] = {}
-    for number, values in gathered.objects.items():
-        if "HasPropertySets" in values:
-            own[number] = list(refs(values["HasPropertySets"]))
-    for members, sets in gathered.defines:
-        for member in members:
-            own.setdefault(member, []).extend(sets)
-    rows = Columns("element_id", "pset_id", "source", "position")
-    add, known = rows.add, gathered.sets
-    for number in sorted(gathered.objects):
-        for source, whose in (("instance", number), ("type", hierarchy.types.get(number))):
-            for position, pset in enumerate(own.get(whose, ()) if whose else ()):
-                if pset in known:
-                    add(number, pset, source, position)
-    return rows
+    elements, sets = _own(gathered)
+    positions = _places(elements)
+    occurrences, types = _numbers(hierarchy.types), _numbers(hierarchy.types.values())
+    first = np.searchsorted(elements, types, side="left")
+    counts = np.searchsorted(elements, types, side="right") - first
+    inherited = np.repeat(first, counts) + _within(counts)
+    element = np.concatenate((elements, np.repeat(occurrences, counts)))
+    position = np.concatenate((positions, positions[inherited]))
+    source = np.repeat(np.array([0, 1], np.int8), (len(elements), len(inherited)))
+    order = np.lexsort((position, source, element))
+    return pa.table(
+        {
+            "element_id": element[order],
+            "pset_id": np.concatenate((sets, sets[inherited]))[order],
+            "source": pa.DictionaryArray.from_arrays(source[order], ["instance", "type"]),
+            "position": position[order],
+        }
+    )
+
+
+def _own(gathered: Gathered) -> tuple[Numbers, Numbers]:
+    """Each object, in order, with each of its own sets: those that it lists, then the others by
+    their relationships."""
+    listed = [
+        (number, pset)
+        for number, values in gathered.objects.items()
+        if "HasPropertySets" in values
+        for pset in refs(values["HasPropertySets"])
+    ]
+    objects, sets = [_numbers(pair[0] for pair in listed)], [_numbers(pair[1] for pair in listed)]
+    for _, defined in sorted(gathered.defines.items()):
+        order = np.argsort(_numbers(defined.relations), kind="stable")
+        objects.append(_numbers(defined.objects)[order])
+        sets.append(_numbers(defined.sets)[order])
+    every, pset = np.concatenate(objects), np.concatenate(sets)
+    known = np.isin(every, _numbers(gathered.objects))
+    known &= np.isin(pset, _numbers(row[0] for row in gathered.sets.rows))
+    every, pset = every[known], pset[known]
+    # One that an object has twice counts where it comes last, for the last one wins.
+    order = np.lexsort((pset, every))
+    last = np.ones(len(order), bool)
+    last[:-1] = (np.diff(every[order]) != 0) | (np.diff(pset[order]) != 0)
+    order = np.sort(order[last])
+    every, pset = every[order], pset[order]
+    order = np.argsort(every, kind="stable")
+    return every[order], pset[order]
+
+
+def _numbers(values: Iterable[int]) -> Numbers:
+    return np.fromiter(values, np.int64)
+
+
+def _within(counts: Numbers) -> Numbers:
+    """0, 1, … for each of the counts, one after the other."""
+    ends = np.cumsum(counts)
+    return np.arange(int(counts.sum())) - np.repeat(ends - counts, counts)
+
+
+def _places(groups: Numbers) -> npt.NDArray[np.int32]:
+    """0, 1, … within each group of equal numbers that follow each other in order."""
+    places = np.arange(len(groups)) - np.searchsorted(groups, groups, side="left")
+    return places.astype(np.int32)

@@ -6,16 +6,21 @@ Each is a dict: ``id``, ``type`` and its attributes by name. A reference to anot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import ifcopenshell
+import numpy as np
+import numpy.typing as npt
 from ifcopenshell import ifcopenshell_wrapper
 
+from ifcworks.ifc.index.schema import Schema
 from ifcworks.ifc.instances import count_written
+from ifcworks.ifc.reading import open_model
 
 Values: TypeAlias = dict[str, Any]
+Numbers: TypeAlias = npt.NDArray[np.int64]
 
 GEOMETRY = (
     *("IfcRepresentationItem", "IfcRepresentation", "IfcProductRepresentation", "IfcProfileDef"),
@@ -23,6 +28,13 @@ GEOMETRY = (
     *("IfcPresentationStyle", "IfcPresentationStyleAssignment", "IfcPresentationLayerAssignment"),
 )
 """Classes that an index has no use for: most of a file."""
+_ALL_BUT_SOME = (
+    *("IfcRoot", "IfcRepresentation", "IfcProductRepresentation", "IfcObjectPlacement"),
+    *("IfcTopologicalRepresentationItem", "IfcSolidModel", "IfcPoint", "IfcCurve", "IfcPlacement"),
+    *("IfcProperty", "IfcPhysicalQuantity"),
+)
+"""Classes to pass over in the search for single instances among ``GEOMETRY``: directions and
+profiles are left."""
 
 
 class Instances:
@@ -30,7 +42,7 @@ class Instances:
 
     Attributes:
         header: what the header says, by the name of its part (``file_name``, …).
-        passed: how many instances have been read or passed over.
+        passed_over: after the pass the numbers of the instances that it has passed over.
 
     Args:
         path: a plain STEP file.
@@ -39,7 +51,8 @@ class Instances:
 
     def __init__(self, path: Path, without: Iterable[str] = GEOMETRY) -> None:
         self.header: dict[str, Values] = {}
-        self.passed = 0
+        self.passed_over: Numbers = np.empty(0, np.int64)
+        self._path = path
         # Kept here, because the streamer does not keep it alive.
         self._log = ifcopenshell.logger()
         self._log.output_format(self._log.FMT_INMEMORY)
@@ -56,35 +69,77 @@ class Instances:
             if not instance["id"]:
                 self.header[instance["type"]] = instance
                 continue
-            self.passed += 1
             yield instance
-        self.passed += len(streamer.bypassed_instances())
+        self.passed_over = np.array(streamer.bypassed_instances(), np.int64)
+
+    def fetch(self, numbers: Collection[int]) -> Iterator[Values]:
+        """Directions and profiles by their numbers, in a second pass; what is not there lacks."""
+        left = set(numbers)
+        for values in Instances(self._path, _ALL_BUT_SOME) if left else ():
+            if values["id"] in left:
+                left.remove(values["id"])
+                yield values
+                if not left:
+                    return
 
 
-def read_whole(path: Path) -> Iterator[Values]:
+class Parsed:
     """The same instances from the model as the parser opens it, slower.
 
-    Where a file is damaged the parser knows what to make of it.
+    Where a file is damaged or odd the parser knows what to make of it, and everybody else who
+    opens the file gets that. It leaves out references to nothing.
+
+    Args:
+        path: a plain STEP file.
+        schema: its schema.
+
+    Raises:
+        ModelUnreadable: it cannot be parsed.
     """
-    model = ifcopenshell.open(path, format=".ifc")
-    names: dict[str, list[str]] = {}
-    instances: Any = model
-    for instance in instances:
-        kind = instance.is_a()
-        if kind not in names:
-            names[kind] = [instance.attribute_name(i) for i in range(len(instance))]
-        values: Values = {"id": instance.id(), "type": kind}
-        for position, name in enumerate(names[kind]):
-            values[name] = _plain(instance, position)
-        yield values
+
+    def __init__(self, path: Path, schema: Schema) -> None:
+        self.passed_over: Numbers = np.empty(0, np.int64)
+        self._model = open_model(path, path.parent)
+        self._schema = schema
+
+    def __iter__(self) -> Iterator[Values]:
+        passed: dict[str, bool] = {}
+        numbers = []
+        instances: Any = self._model
+        for instance in instances:
+            kind = instance.is_a()
+            if kind not in passed:
+                passed[kind] = any(self._schema.is_a(kind, name) for name in GEOMETRY)
+            if passed[kind]:
+                numbers.append(instance.id())
+            else:
+                yield _values(instance)
+        self.passed_over = np.array(numbers, np.int64)
+
+    def fetch(self, numbers: Collection[int]) -> Iterator[Values]:
+        """Instances by their numbers."""
+        return (_values(self._model.by_id(number)) for number in numbers)
 
 
-def is_complete(path: Path, passed: int) -> bool:
-    """Whether a pass has met as many instances as seem to stand in the file."""
-    return count_written(path) == passed
+def is_plain(path: Path, passed: int, numbers: Numbers) -> bool:
+    """Whether a pass has met what the parser would read.
+
+    Args:
+        path: the file.
+        passed: how many instances were met.
+        numbers: theirs, each once.
+    """
+    return passed == len(numbers) == count_written(path)
 
 
-def _plain(instance: ifcopenshell.entity_instance, position: int) -> Any:
+def _values(instance: ifcopenshell.entity_instance) -> Values:
+    values: Values = {"id": instance.id(), "type": instance.is_a()}
+    for position in range(len(instance)):
+        values[instance.attribute_name(position)] = _attribute(instance, position)
+    return values
+
+
+def _attribute(instance: ifcopenshell.entity_instance, position: int) -> Any:
     try:
         return _value(instance[position])
     except (RuntimeError, ValueError, TypeError):

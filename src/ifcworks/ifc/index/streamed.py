@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,16 +16,14 @@ class StreamedModel:
 
     Args:
         gathered: what there is.
-        more: further instances that those refer to.
     """
 
-    def __init__(self, gathered: Gathered, more: Iterable[Values] = ()) -> None:
+    def __init__(self, gathered: Gathered) -> None:
         self.schema_identifier = gathered.schema.name
         self.header = SimpleNamespace(
             **{name: SimpleNamespace(**values) for name, values in gathered.header.items()}
         )
         self._gathered = gathered
-        self._more = {values["id"]: values for values in more}
         self._by_class: dict[str, list[Values]] = {}
         for pool in (
             gathered.objects.values(),
@@ -51,7 +50,6 @@ class StreamedModel:
             gathered.others,
             gathered.objects,
             gathered.properties,
-            self._more,
         ):
             if number in pool:
                 return StreamedInstance(self, pool[number])
@@ -64,10 +62,14 @@ class StreamedModel:
 
 def _georeferencing(gathered: Gathered) -> Iterator[Values]:
     """The property sets that stand in for a map conversion in IFC2X3."""
-    for number, values in gathered.sets.items():
-        if str(values.get("Name")).lower().startswith("epset_"):
-            members = tuple({"ref": member} for member in values.get("HasProperties") or ())
-            yield {**values, "id": number, "HasProperties": members}
+    rest = iter(gathered.sets.members)
+    for (number, kind, name, *_), size in zip(
+        gathered.sets.rows, gathered.sets.sizes, strict=True
+    ):
+        members = tuple(islice(rest, size))
+        if str(name).lower().startswith("epset_"):
+            refs = tuple({"ref": member} for member in members)
+            yield {"id": number, "type": kind, "Name": name, "HasProperties": refs}
 
 
 class StreamedInstance:

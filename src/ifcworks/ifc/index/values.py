@@ -7,6 +7,8 @@ import math
 from typing import Any
 
 _MANY = frozenset({"enumerated", "list", "bounded", "table", "reference"})
+_LISTS = frozenset({"IfcComplexNumber", "IfcCompoundPlaneAngleMeasure"})
+"""Types of which one value is a list."""
 _TRUTHS = {"true": True, "false": False}
 
 
@@ -47,7 +49,7 @@ def typed(kind: str, value: str | None, number: float | None, ifc_type: str | No
     """
     if value is None:
         return None
-    if kind in _MANY:
+    if kind in _MANY or ifc_type in _LISTS:
         return json.loads(value)
     if number is not None:
         return int(value) if value.lstrip("-").isdigit() else float(value)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import duckdb
-
 from ifcworks.ifc.index.answers import (
     AttributeValue,
     Brief,
@@ -16,7 +14,8 @@ from ifcworks.ifc.index.answers import (
     Pset,
     Shape,
 )
-from ifcworks.ifc.index.questions.finding import Row, box, briefs, find, rows
+from ifcworks.ifc.index.questions.finding import box, briefs, find
+from ifcworks.ifc.index.questions.opened import Opened, Row
 from ifcworks.ifc.index.values import typed
 
 _ELEMENT = """
@@ -56,22 +55,23 @@ WHERE relating_id = ? OR related_id = ? ORDER BY id, position
 """
 
 
-def card(connection: duckdb.DuckDBPyConnection, element: str) -> Card:
+def card(index: Opened, element: str) -> Card:
     """All about one object.
 
     Args:
-        connection: to the index.
+        index: of the model.
         element: its GlobalId, or its number such as ``#12``.
 
     Raises:
         ElementNotFound: there is no such object.
     """
-    number, *same = find(connection, element)
-    [found] = rows(connection, _ELEMENT, number)
+    number, *same = find(index, element)
+    [found] = index.rows(_ELEMENT, number)
     type_id, storey_id, host_id, above = found[5:9]
-    related = _Related(rows(connection, _RELATED, number, number), number)
+    relations = index.rows(_RELATED, number, number) if number in index.related else []
+    related = _Related(relations, number)
     known = briefs(
-        connection,
+        index,
         {number, *above, *related.all(), *(i for i in (type_id, storey_id, host_id) if i)},
     )
 
@@ -87,18 +87,18 @@ def card(connection: duckdb.DuckDBPyConnection, element: str) -> Card:
         long_name=found[4],
         attributes=[
             AttributeValue(name=name, value=typed("attribute", *value), si=si, ifc_type=value[2])
-            for name, si, *value in rows(connection, _ATTRIBUTES, number)
+            for name, si, *value in _of(index, "attributes", _ATTRIBUTES, number)
         ],
-        psets=_psets(connection, number),
+        psets=_psets(index, number),
         type=known.get(type_id),
-        materials=_materials(rows(connection, _MATERIALS, number)),
+        materials=_materials(_of(index, "materials", _MATERIALS, number)),
         classifications=[
             Classification(**dict(zip(Classification.model_fields, row, strict=True)))
-            for row in rows(connection, _CLASSIFICATIONS, number)
+            for row in _of(index, "classifications", _CLASSIFICATIONS, number)
         ],
         documents=[
             Document(**dict(zip(Document.model_fields, row, strict=True)))
-            for row in rows(connection, _DOCUMENTS, number)
+            for row in _of(index, "documents", _DOCUMENTS, number)
         ],
         ancestors=many(above),
         storey=known.get(storey_id),
@@ -136,10 +136,17 @@ class _Related:
         return [*self.openings, *self.fillings, *self.parts, *self.groups]
 
 
-def _psets(connection: duckdb.DuckDBPyConnection, number: int) -> list[Pset]:
-    sets = rows(connection, _SETS, number)
+def _of(index: Opened, table: str, sql: str, number: int) -> list[Row]:
+    """What a table says of an object."""
+    return index.rows(sql, number) if number in index.mentioned(table) else []
+
+
+def _psets(index: Opened, number: int) -> list[Pset]:
+    sets = _of(index, "element_psets", _SETS, number)
+    if not sets:
+        return []
     values: dict[int, list[Row]] = {}
-    for pset_id, *row in rows(connection, _PROPERTIES, [row[0] for row in sets]):
+    for pset_id, *row in index.rows(_PROPERTIES, [row[0] for row in sets]):
         values.setdefault(pset_id, []).append(tuple(row))
     kinds: dict[str | None, str] = {}
     merged: dict[str | None, dict[str, PropertyValue]] = {}

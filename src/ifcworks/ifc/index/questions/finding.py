@@ -5,48 +5,46 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import duckdb
-
-from ifcworks.errors import ElementNotFound
+from ifcworks.errors import ElementNotFound, ParametersInvalid
 from ifcworks.ifc.index.answers import Box, Brief
-
-Row = tuple[Any, ...]
-
-
-def rows(connection: duckdb.DuckDBPyConnection, sql: str, *values: Any) -> list[Row]:
-    """The rows of a statement."""
-    found: list[Row] = connection.execute(sql, list(values)).fetchall()
-    return found
+from ifcworks.ifc.index.questions.opened import Opened
 
 
-def find(connection: duckdb.DuckDBPyConnection, element: str) -> list[int]:
+def find(index: Opened, element: str) -> list[int]:
     """Numbers of the objects of a GlobalId, or of one written as ``#12``.
 
     Raises:
         ElementNotFound: there is none.
     """
+    found = index.numbers.get(element, [])
     if element.startswith("#") and element[1:].isdecimal() and len(element) < 20:
-        found = rows(connection, "SELECT id FROM elements WHERE id = ?", int(element[1:]))
-    else:
-        found = rows(connection, "SELECT id FROM elements WHERE global_id = ? ORDER BY id", element)
+        found = [number for number in (int(element[1:]),) if number in index.names]
     if not found:
         raise ElementNotFound(
             f"The model has no object '{element}'. Give a GlobalId, or a number such as #12."
         )
-    return [row[0] for row in found]
+    return found
 
 
-def briefs(connection: duckdb.DuckDBPyConnection, numbers: Iterable[int]) -> dict[int, Brief]:
+def briefs(index: Opened, numbers: Iterable[int]) -> dict[int, Brief]:
     """Objects by number."""
-    wanted = list(numbers)
-    if not wanted:
-        return {}
-    found = rows(
-        connection,
-        "SELECT id, global_id, class, name FROM elements WHERE id IN (SELECT unnest(?::BIGINT[]))",
-        wanted,
-    )
-    return {row[0]: brief(row) for row in found}
+    names = index.names
+    return {number: brief(names[number]) for number in numbers if number in names}
+
+
+def position(after: str | None) -> int:
+    """How many items stand before a page. An index never changes, so neither do its lists.
+
+    Raises:
+        ParametersInvalid: ``after`` is no cursor.
+    """
+    if after is None:
+        return 0
+    if not (after.isascii() and after.isdecimal()) or len(after) > 12:
+        raise ParametersInvalid(
+            "cursor: this is not a cursor of this list; leave it out to begin at the start."
+        )
+    return int(after)
 
 
 def brief(row: Sequence[Any]) -> Brief:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import duckdb
-
 from ifcworks.ifc.index.answers import Brief, Count, Storey, Summary, UnitAnswer
-from ifcworks.ifc.index.questions.finding import box, brief, rows
+from ifcworks.ifc.index.questions.finding import box, brief
+from ifcworks.ifc.index.questions.opened import Opened
 from ifcworks.ifc.summary.georeference import Georeference
 
 _MODEL = """
@@ -30,21 +29,18 @@ SELECT min(min_x), min(min_y), min(min_z), max(max_x), max(max_y), max(max_z) FR
 """
 
 
-def summary(connection: duckdb.DuckDBPyConnection) -> Summary:
+def summary(index: Opened) -> Summary:
     """What a model is and holds."""
-    [model] = rows(connection, _MODEL)
-    units = rows(connection, "SELECT unit_type, name, symbol, scale_to_si FROM units")
-    classes = rows(
-        connection,
+    [model] = index.rows(_MODEL)
+    units = index.rows("SELECT unit_type, name, symbol, scale_to_si FROM units")
+    classes = index.rows(
         "SELECT class, count FROM class_counts WHERE is_object ORDER BY count DESC, class",
     )
-    [(properties,)] = rows(connection, "SELECT count(*) FROM properties")
-    [(materials,)] = rows(connection, "SELECT count(DISTINCT material_id) FROM materials")
+    [(properties,)] = index.rows("SELECT count(*) FROM properties")
+    [(materials,)] = index.rows("SELECT count(DISTINCT material_id) FROM materials")
     project: Brief | None = None
     if model[2] is not None:
-        sql = "SELECT id, global_id, class, name FROM elements WHERE id = ?"
-        [row] = rows(connection, sql, model[2])
-        project = brief(row)
+        project = brief(index.names[model[2]])
     return Summary(
         schema=model[0],
         declared_schema=model[1],
@@ -63,8 +59,8 @@ def summary(connection: duckdb.DuckDBPyConnection) -> Summary:
         classes=[Count(name=name, count=count) for name, count in classes],
         storeys=[
             Storey(**dict(brief(row)), elevation=row[4], elements=row[5])
-            for row in rows(connection, _STOREYS)
+            for row in index.rows(_STOREYS)
         ],
         materials=materials,
-        extent=box(rows(connection, _EXTENT)[0]),
+        extent=box(index.rows(_EXTENT)[0]),
     )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import duckdb
-
 from ifcworks.errors import ParametersInvalid
 from ifcworks.ifc.index.answers import Brief, Node, Tree
-from ifcworks.ifc.index.questions.finding import Row, brief, find, rows
+from ifcworks.ifc.index.questions.finding import brief, find
+from ifcworks.ifc.index.questions.opened import Opened, Row
 
 BRANCHES = ("types", "groups", "systems")
 """What can be asked for in place of an object: what stands in no place of the building."""
@@ -37,7 +36,7 @@ _WHERE = {
 
 
 def tree(
-    connection: duckdb.DuckDBPyConnection,
+    index: Opened,
     parent: str | None = None,
     limit: int = 200,
     after: str | None = None,
@@ -45,7 +44,7 @@ def tree(
     """The objects directly below another, by name.
 
     Args:
-        connection: to the index.
+        index: of the model.
         parent: a GlobalId, a number such as ``#12``, ``types``, ``groups``, ``systems``; None for
             the projects.
         limit: the most nodes to answer.
@@ -58,16 +57,15 @@ def tree(
     above: Brief | None = None
     values: list[int] = []
     if parent is None:
-        where = _top(connection)
+        where = _top(index)
     elif parent in BRANCHES:
         where = _WHERE[parent]
     else:
-        number = find(connection, parent)[0]
+        number = find(index, parent)[0]
         where, values = "ancestors[-1] = ?", [number]
-        sql = "SELECT id, global_id, class, name FROM elements WHERE id = ?"
-        above = brief(rows(connection, sql, number)[0])
+        above = brief(index.names[number])
     place, number = _cursor(after)
-    page = rows(connection, _LEVEL.format(where=where), *values, place, number, limit + 1)
+    page = index.rows(_LEVEL.format(where=where), *values, place, number, limit + 1)
     nodes = [_node(row) for row in page[:limit]]
     last = nodes[-1] if len(page) > limit else None
     return Tree(
@@ -75,9 +73,9 @@ def tree(
     )
 
 
-def _top(connection: duckdb.DuckDBPyConnection) -> str:
+def _top(index: Opened) -> str:
     """The projects; where there is none, what stands below nothing in the building."""
-    projects = rows(connection, f"SELECT 1 FROM elements WHERE {_OF.format('IfcProject')} LIMIT 1")
+    projects = index.rows(f"SELECT 1 FROM elements WHERE {_OF.format('IfcProject')} LIMIT 1")
     return _OF.format("IfcProject" if projects else "IfcProduct") + " AND ancestors = []"
 
 
