@@ -10,14 +10,17 @@ import ifcopenshell
 import numpy as np
 
 from ifcworks.ifc.conversion.outcome import Bounds, told
-from ifcworks.ifc.conversion.triangles import point
+from ifcworks.ifc.conversion.triangles import GENERATOR, point
 from ifcworks.ifc.geometry.cache import open_cache, write_cache
 from ifcworks.ifc.geometry.elements import products_with_shape
 from ifcworks.ifc.geometry.measures import measures_of
 from ifcworks.ifc.geometry.model import Tessellation, world_bounds
 from ifcworks.ifc.geometry.options import GeometryOptions
 from ifcworks.ifc.geometry.tessellation import Progress, tessellate
+from ifcworks.ifc.geometry.viewer import write_viewer_glb
+from ifcworks.ifc.index.labels import labels_of_index, storeys_of_index
 from ifcworks.ifc.index.measures import with_measures
+from ifcworks.ifc.index.reader import open_index
 from ifcworks.ifc.reading import read_model
 
 STANDARD = GeometryOptions()
@@ -52,7 +55,7 @@ def know_geometry(
     artifact: Callable[[str], Path],
     progress: Callable[[float, str], None],
 ) -> dict[str, Any]:
-    """Leave ``model.geometry`` and the full ``index.duckdb``.
+    """Leave ``model.geometry``, ``viewer.glb`` and the full ``index.duckdb``.
 
     Answers:
         The values of ``GeometryResult``.
@@ -71,6 +74,8 @@ def know_geometry(
     cache = artifact("model.geometry")
     write_cache(cache, tessellation)
     with_measures(index, artifact("index.duckdb"), measures_of(open_cache(cache)))
+    progress(0.93, "writing the viewer's GLB")
+    _write_viewer(artifact("viewer.glb"), open_cache(cache), index)
     low, high = world_bounds(tessellation)
     sizes = np.array([len(shape.triangles) for shape in tessellation.shapes], dtype=np.int64)
     used = np.array([instance.shape for instance in tessellation.instances], dtype=np.int64)
@@ -88,3 +93,11 @@ def know_geometry(
         "complete": not left_out,
         "size": cache.stat().st_size,
     }
+
+
+def _write_viewer(path: Path, tessellation: Tessellation, index: Path) -> None:
+    with open_index(index) as connection:
+        labels, storeys = labels_of_index(connection), storeys_of_index(connection)
+        [(schema,)] = connection.execute("SELECT schema FROM model").fetchall()
+    extras = {"schema": schema, "unit": "METRE", "storeys": storeys}
+    write_viewer_glb(path, tessellation, labels, GENERATOR, extras)

@@ -43,7 +43,7 @@ class GeometryResult(OperationResult):
     memory="8GiB",
     version=GEOMETRY_FORMAT,
     needs=("index",),
-    provides={"geometry": "model.geometry", "index": "index.duckdb"},
+    provides={"geometry": "model.geometry", "index": "index.duckdb", "viewer": "viewer.glb"},
     preload=(
         "ifcopenshell.geom",
         "numpy",
@@ -54,8 +54,8 @@ def geometry(params: GeometryParams, work: Workspace) -> GeometryResult:
     """Compute the triangles of all elements of a model and keep them.
 
     The service does this by itself after an upload. It leaves the geometry cache, from which GLB
-    and OBJ are written without computing again, and the index with the columns filled that come
-    from triangles: boxes, hashes of shape and place, volumes and areas. Elements that crash or
+    and OBJ are written without computing again, a small GLB for viewers, and the index with the
+    columns filled that come from triangles: boxes, hashes of shape and place, volumes and areas. Elements that crash or
     hang a geometry kernel cost only themselves, as in `convert`.
     """
     from ifcworks.ifc.knowing import know_geometry

@@ -30,7 +30,7 @@ def validate(
     """
     try:
         if strict:
-            return operation.params.model_validate_json(to_json(given), strict=True)
+            return operation.params.model_validate_json(to_json(_whole(given)), strict=True)
         return operation.params.model_validate(given)
     except ValidationError as error:
         known = list(operation.params.model_fields)
@@ -39,6 +39,15 @@ def validate(
     raise ParametersInvalid(
         f"The parameters of '{operation.name}' are not valid: {listed}.", errors=errors
     ) from None
+
+
+def _whole(value: Any) -> Any:
+    """JSON with whole numbers as integers, however they are written: 41.0 is one in JSON Schema."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in value.items()}
+    return [_whole(item) for item in value] if isinstance(value, list) else value
 
 
 def _explain(item: dict[str, Any], known: list[str]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from ifcworks.wiring import Service
 from support.live import live
 from support.services import wait_until
 from support.step_files import step_file
+from support.viewer_glb import Viewer
 
 FILES = "/api/v1/projects/default/files"
 
@@ -281,3 +282,20 @@ def test_what_there_is_added_up(
     groups = get(client, f"{model}/quantities", by=["class", "storey"])["items"]
     walls = [group for group in groups if group["group"]["class"] == "IfcWall"]
     assert sum(group["elements"] for group in walls) == len(opened.by_type("IfcWall"))
+
+
+def test_the_geometry_for_a_viewer(
+    client: httpx2.Client, model: str, opened: ifcopenshell.file, tmp_path: Path
+) -> None:
+    answer = client.get(f"{model}/viewer.glb", headers={"Prefer": "wait=60"})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "model/gltf-binary"
+    again = client.get(f"{model}/viewer.glb", headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+    path = tmp_path / "viewer.glb"
+    path.write_bytes(answer.content)
+    viewer = Viewer(path)
+    doors = {row["globalId"] for row in viewer.rows if row["ifcClass"] == "IfcDoor"}
+    assert doors == {door.GlobalId for door in opened.by_type("IfcDoor")}
+    storeys = {storey["globalId"] for storey in viewer.extras["storeys"]}
+    assert storeys == {storey.GlobalId for storey in opened.by_type("IfcBuildingStorey")}

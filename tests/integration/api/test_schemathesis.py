@@ -111,7 +111,10 @@ def test_the_service_does_what_its_document_says(url: str) -> None:
                 for check in checks:
                     if check.status is Status.FAILURE and check.failure_info is not None:
                         failure = check.failure_info
-                        wrong.append(f"{operation}: {failure.failure}\n{failure.code_sample}")
+                        answer = interaction.response.text if interaction.response else ""
+                        wrong.append(
+                            f"{operation}: {failure.failure}\n{failure.code_sample}\n{answer}"
+                        )
     for answer, count in sorted(answers.items()):
         print(f"{count:5} {answer}")  # noqa: T201 -- shown with -s, and when the test fails
     assert not wrong, "\n\n".join(text[:2000] for text in wrong[:20])

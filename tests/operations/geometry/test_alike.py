@@ -46,7 +46,7 @@ def test_as_if_each_had_been_computed(
     assert [i.element for i in shared.instances] == [i.element for i in apart.instances]
     for one, other in zip(world_bounds(shared), world_bounds(apart), strict=True):
         assert np.abs(one - other).max() < 1e-6
-    for one, other in zip(shared.instances, apart.instances, strict=True):
-        assert looks(shared, one.shape) == looks(apart, other.shape)
+    for together, alone in zip(shared.instances, apart.instances, strict=True):
+        assert looks(shared, together.shape) == looks(apart, alone.shape)
     assert shared.fallbacks == apart.fallbacks
     assert shared.left_out == apart.left_out

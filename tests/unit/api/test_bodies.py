@@ -116,6 +116,12 @@ def test_odd_parameters_are_taken_or_explained(client: TestClient, value: object
         client.post(f"{answer.headers['location']}/cancel")
 
 
+def test_a_whole_number_may_have_a_point(client: TestClient) -> None:
+    answer = client.post(JOBS, json={"parameters": {"number": 41.0, "more": [1.0]}})
+    assert "more" in answer.text
+    assert "valid integer" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("address", "says"),
     [

@@ -109,3 +109,29 @@ async def model_index(
     index = await known(service, project, file, found, "index", prefer)
     name = f"{file.name}.index.duckdb"
     return blob_response(request, service.blobs, index, name, "application/vnd.duckdb")
+
+
+@router.get(
+    "/viewer.glb",
+    summary="Download the geometry for a viewer",
+    response_class=Response,
+    dependencies=CONDITIONS,
+    responses={**CONTENT_RESPONSES, **documented(*PROBLEMS, RangeUnsatisfiable)},
+)
+async def model_viewer(
+    project: ProjectDep,
+    service: ServiceDep,
+    file_id: FileId,
+    request: Request,
+    version: VersionNumber = None,
+    prefer: Prefer = None,
+) -> Response:
+    """The whole model as a small GLB, in which every element can be picked.
+
+    Equal shapes are instances, positions are 16-bit, and a table tells the GlobalId, class, name
+    and storey of each element; see the guide to the viewer's GLB.
+    """
+    file, found = await run_in_threadpool(model_version, service, project, file_id, version)
+    viewer = await known(service, project, file, found, "viewer", prefer)
+    name = f"{file.name}.glb"
+    return blob_response(request, service.blobs, viewer, name, "model/gltf-binary")

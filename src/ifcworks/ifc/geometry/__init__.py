@@ -4,9 +4,9 @@ They are computed so that nothing can take the caller down: in child processes, 
 every element that fails named.
 
 ``tessellate`` is the way in; ``model`` says what comes out; ``cache`` keeps it in a file and
-``measures`` says what it tells of each element; ``glb`` and ``obj`` write it, and
+``measures`` says what it tells of each element; ``glb``, ``viewer`` and ``obj`` write it, and
 ``serialization`` drives ifcopenshell's own writers under the same protection.
 """
 
-GEOMETRY_FORMAT = 1
+GEOMETRY_FORMAT = 2
 """Raised when kept geometry has to be computed again: its file or its content has changed."""

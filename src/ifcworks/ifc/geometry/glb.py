@@ -6,16 +6,16 @@ written here.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from ifcworks.ifc.geometry.glb_file import write_chunks
 from ifcworks.ifc.geometry.glb_parts import Appearance, Materials, placements
 from ifcworks.ifc.geometry.model import Instance, Shape, Tessellation, world_vertices
 from ifcworks.ifc.geometry.naming import Naming
@@ -27,8 +27,6 @@ _ARRAY_BUFFER, _ELEMENT_ARRAY_BUFFER = 34962, 34963
 _MOST_UINT16_VERTICES = 65535
 # glTF's y axis points up: a turn by -90° about x.
 _Z_UP_TO_Y_UP = [-0.7071067811865475, 0.0, 0.0, 0.7071067811865476]
-
-_JSON_CHUNK, _BINARY_CHUNK = 0x4E4F534A, 0x004E4942
 
 
 _Placed = tuple[Instance, dict[str, Any] | None]
@@ -131,8 +129,8 @@ class _Writer:
             ]
             document["bufferViews"] = self._views(used)
             document["buffers"] = [{"byteLength": sum(self._binary.sizes.values())}]
-        with path.open("wb") as file:
-            self._chunks(file, document)
+        arrays = (array for view in View for array in self._binary.arrays[view])
+        write_chunks(path, document, sum(self._binary.sizes.values()), arrays)
 
     def _views(self, used: list[View]) -> list[dict[str, Any]]:
         views: list[dict[str, Any]] = []
@@ -147,22 +145,6 @@ class _Writer:
             views.append(written)
             offset += size
         return views
-
-    def _chunks(self, file: BinaryIO, document: dict[str, Any]) -> None:
-        text = json.dumps(document, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-        header = text.encode()
-        header += b" " * (-len(header) % 4)
-        size = sum(self._binary.sizes.values())
-        padding = -size % 4
-        total = 12 + 8 + len(header) + (8 + size + padding if size else 0)
-        file.write(b"glTF" + np.array([2, total], "<u4").tobytes())
-        file.write(np.array([len(header), _JSON_CHUNK], "<u4").tobytes() + header)
-        if size:
-            file.write(np.array([size + padding, _BINARY_CHUNK], "<u4").tobytes())
-            for view in View:
-                for array in self._binary.arrays[view]:
-                    file.write(array.tobytes())
-            file.write(b"\0" * padding)
 
     def _tree(self) -> list[int]:
         """Add a node for each entry; the numbers of those at the top."""

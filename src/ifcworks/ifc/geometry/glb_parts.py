@@ -94,7 +94,7 @@ def placements(matrices: Float64) -> list[dict[str, Any] | None]:
     uneven = np.abs(turns @ turns.transpose(0, 2, 1) - _IDENTITY).max(axis=(1, 2), initial=0)
     rigid = (uneven < _RIGID) & (np.linalg.det(turns) > 0)
     found: list[dict[str, Any] | None] = []
-    rotations = (np.round(_quaternions(turns), 9) + 0.0).tolist()
+    rotations = (np.round(quaternions(turns), 9) + 0.0).tolist()
     translations = (np.round(matrices[:, :3, 3], 6) + 0.0).tolist()
     for is_rigid, rotation, translation in zip(
         rigid.tolist(), rotations, translations, strict=True
@@ -111,7 +111,7 @@ def placements(matrices: Float64) -> list[dict[str, Any] | None]:
     return found
 
 
-def _quaternions(turns: Float64) -> Float64:
+def quaternions(turns: Float64) -> Float64:
     """Rotations, float64 (n, 3, 3), as x, y, z, w: float64 (n, 4).
 
     By the largest component, which keeps the digits.

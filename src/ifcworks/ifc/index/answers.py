@@ -267,7 +267,7 @@ class QuantityTotal(Answer):
 
     qto: str | None = Field(description="Name of the quantity set.")
     name: str = Field(description="Name of the quantity.")
-    unit: str | None = Field(description="m, m², m³, kg or s; null for a count or where it is unknown.")
+    unit: str | None = Field(description="m, m², m³, kg or s; null where there is none.")
     elements: int = Field(description="How many elements have it.")
     total: float = Field(description="Their sum: in that unit, else as written.")
 
