@@ -18,6 +18,7 @@ import ifcopenshell
 from ifcworks.errors import ModelUnreadable, SchemaUnsupported
 from ifcworks.ifc import step
 from ifcworks.ifc.recognition import only_model_of_zip, recognise
+from ifcworks.ifc.references import refers_to_nothing
 from ifcworks.ifc.schemas import READ_AS
 from ifcworks.ifc.unpacking import UnpackLimits, ZipArchive, gunzip
 
@@ -82,6 +83,7 @@ def read_model(
     log = ifcopenshell.logger()
     log.output_format(log.FMT_INMEMORY)
     try:
+        lazy = lazy and not refers_to_nothing(plain)
         model = ifcopenshell.open(plain, format=".ifc", logger=log, lazy=lazy)
     except ifcopenshell.SchemaError as error:
         raise SchemaUnsupported(f"The model cannot be read: {error}.") from None

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import ifcopenshell
 import ifcopenshell.util.element
 import ifcopenshell.util.selector
 from ifcopenshell import ifcopenshell_wrapper
+from lark import Tree
 from lark.exceptions import UnexpectedInput, VisitError
 
 from ifcworks.errors import NothingToDo, ParametersInvalid
@@ -66,21 +68,47 @@ def matches(
         ParametersInvalid: it is malformed.
     """
     text = selector.strip()
-    if _GLOBAL_ID.fullmatch(text):
+    if is_global_id(text):
         # The library looks a GlobalId up and gives one element; a faulty model has it on several.
-        return [root for root in file.by_type("IfcObjectDefinition") if root.GlobalId == text]
+        found = {root for root in file.by_type("IfcObjectDefinition") if root.GlobalId == text}
+        return sorted(found, key=lambda element: element.id())
+    parsed(text, selector, where)
     try:
-        tree = ifcopenshell.util.selector.filter_elements_grammar.parse(text)
+        found = ifcopenshell.util.selector.filter_elements(file, text)
+    except (VisitError, re.error, ValueError, TypeError) as error:
+        raise not_evaluated(where, selector, error) from None
+    return sorted(found, key=lambda element: element.id())
+
+
+def is_global_id(selector: str) -> bool:
+    """Whether a selector is nothing but a GlobalId."""
+    return _GLOBAL_ID.fullmatch(selector) is not None
+
+
+def parsed(text: str, selector: str, where: str) -> Tree[Any]:
+    """The syntax tree of a selector.
+
+    Args:
+        text: the selector without space around it.
+        selector: how to name it in an error.
+        where: the parameter that it is.
+
+    Raises:
+        ParametersInvalid: it is malformed, or names a class of no IFC schema.
+    """
+    try:
+        tree: Tree[Any] = ifcopenshell.util.selector.filter_elements_grammar.parse(text)
     except UnexpectedInput as error:
         raise _invalid(where, selector, _why(text, error)) from None
     for token in tree.find_data("ifc_class"):
         _known_class(str(token.children[0]), where, selector)
-    try:
-        found = ifcopenshell.util.selector.filter_elements(file, text)
-    except (VisitError, re.error, ValueError, TypeError) as error:
-        cause = getattr(error, "orig_exc", error)
-        raise _invalid(where, selector, f"it cannot be evaluated ({cause})") from None
-    return sorted(found, key=lambda element: element.id())
+    return tree
+
+
+def not_evaluated(where: str, selector: str, error: Exception) -> ParametersInvalid:
+    """What to say of a selector whose comparisons mean nothing for the model."""
+    cause = getattr(error, "orig_exc", error)
+    return _invalid(where, selector, f"it cannot be evaluated ({cause})")
 
 
 def _with_parts(elements: Iterable[ifcopenshell.entity_instance]) -> set[int]:

@@ -24,6 +24,9 @@ class Statements:
 
     Args:
         path: a plain STEP file, which must not be empty.
+
+    Attributes:
+        last_body: where the text of the last instance in the file begins, behind its ``=``.
     """
 
     def __init__(self, path: Path) -> None:
@@ -32,6 +35,7 @@ class Statements:
         found = [_find(self._text, start) for start in range(0, len(self._text), _CHUNK)]
         numbers, starts, bodies = (np.concatenate(column) for column in zip(*found, strict=True))
         ends = np.append(starts[1:], len(self._text))
+        self.last_body = int(bodies[-1]) if len(bodies) else 0
         order = np.argsort(numbers, kind="stable")
         self._numbers = numbers[order]
         # A view of an array gives Python's own numbers, much faster than the array does.
@@ -49,13 +53,30 @@ class Statements:
         Raises:
             KeyError: there is no such instance.
         """
+        place = self._place(number)
+        return self._text[self._bodies[place] : self._ends[place]]
+
+    def body(self, number: int) -> int:
+        """Where the text of an instance begins, behind its ``=``.
+
+        Raises:
+            KeyError: there is no such instance.
+        """
+        return self._bodies[self._place(number)]
+
+    @property
+    def largest(self) -> int:
+        """The largest number; 0 if there is none."""
+        return int(self._numbers[-1]) if len(self._numbers) else 0
+
+    def _place(self, number: int) -> int:
         try:
             place = self._places[number]
         except IndexError:
             raise KeyError(number) from None
         if place < 0:
             raise KeyError(number)
-        return self._text[self._bodies[place] : self._ends[place]]
+        return place
 
 
 def _places(numbers: npt.NDArray[np.int64]) -> memoryview | dict[int, int]:

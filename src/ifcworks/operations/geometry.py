@@ -55,8 +55,8 @@ def geometry(params: GeometryParams, work: Workspace) -> GeometryResult:
 
     The service does this by itself after an upload. It leaves the geometry cache, from which GLB
     and OBJ are written without computing again, a small GLB for viewers, and the index with the
-    columns filled that come from triangles: boxes, hashes of shape and place, volumes and areas. Elements that crash or
-    hang a geometry kernel cost only themselves, as in `convert`.
+    columns filled that come from triangles: boxes, hashes of shape and place, volumes and areas.
+    Elements that crash or hang a geometry kernel cost only themselves, as in `convert`.
     """
     from ifcworks.ifc.knowing import know_geometry
 

@@ -39,6 +39,7 @@ from ifcworks.ifc.summary.identity import read_header
 _MEMORY = "512MB"
 _SMALL_MODEL = 20_000_000
 _SMALL_BLOCK, _LARGE_BLOCK = "16384", "262144"
+_LAST_OF_SETS = "element_psets"
 _TYPES = {
     "BIGINT": pa.int64(),
     "INTEGER": pa.int32(),
@@ -131,9 +132,12 @@ def _config(plain: Path) -> dict[str, str | bool | int | float | list[str]]:
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    here = files("ifcworks.ifc.index")
     for script in ("schema.sql", "views.sql"):
-        connection.execute(here.joinpath(script).read_text(encoding="utf-8"))
+        connection.execute(_script(script))
+
+
+def _script(name: str) -> str:
+    return files("ifcworks.ifc.index").joinpath(name).read_text(encoding="utf-8")
 
 
 def _types(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, pa.DataType]]:
@@ -150,6 +154,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> 
     connection.register("rows_to_add", rows)
     connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM rows_to_add")
     connection.unregister("rows_to_add")
+    if table == _LAST_OF_SETS:
+        connection.execute(_script("overridden.sql"))
 
 
 def _class_counts(gathered: Gathered) -> Columns:

@@ -121,6 +121,14 @@ CREATE TABLE element_psets (
     position INTEGER NOT NULL            -- later ones win over earlier ones of the same name
 );
 
+-- Properties that another of the same set and name takes the place of: an element's own win over
+-- those of its type, later ones over earlier ones. All other properties of its sets hold.
+CREATE TABLE overridden (
+    element_id BIGINT NOT NULL,
+    pset_id BIGINT NOT NULL,
+    position INTEGER NOT NULL            -- as in properties
+);
+
 -- One row for each material of an element; layers, constituents and profiles in their order.
 CREATE TABLE materials (
     element_id BIGINT NOT NULL,

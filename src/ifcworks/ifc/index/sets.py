@@ -179,8 +179,11 @@ def properties(gathered: Gathered, units: Units, types: dict[str, pa.DataType]) 
 
 
 def _members(gathered: Gathered) -> tuple[Numbers, Numbers, Numbers]:
-    """Sets in order with a place for each of their members: which sets, which different members
-    there are, and which of these stands in each place. A predefined set is its own member."""
+    """Sets in order, with a place for each of their members.
+
+    Which set each place belongs to, which different members there are, and which of these stands
+    in each place. A predefined set is its own member.
+    """
     sets = gathered.sets
     owners = np.repeat(_numbers(row[0] for row in sets.rows), _numbers(sets.sizes))
     members = _numbers(sets.members)
@@ -222,8 +225,10 @@ def element_psets(gathered: Gathered, hierarchy: Hierarchy) -> pa.Table:
 
 
 def _own(gathered: Gathered) -> tuple[Numbers, Numbers]:
-    """Each object, in order, with each of its own sets: those that it lists, then the others by
-    their relationships."""
+    """Each object, in order, with each of its own sets.
+
+    First come those that it lists, then the others by their relationships.
+    """
     listed = [
         (number, pset)
         for number, values in gathered.objects.items()

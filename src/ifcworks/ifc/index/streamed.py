@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
@@ -62,14 +61,13 @@ class StreamedModel:
 
 def _georeferencing(gathered: Gathered) -> Iterator[Values]:
     """The property sets that stand in for a map conversion in IFC2X3."""
-    rest = iter(gathered.sets.members)
-    for (number, kind, name, *_), size in zip(
-        gathered.sets.rows, gathered.sets.sizes, strict=True
-    ):
-        members = tuple(islice(rest, size))
-        if str(name).lower().startswith("epset_"):
+    sets, start = gathered.sets, 0
+    for (number, kind, name, *_), size in zip(sets.rows, sets.sizes, strict=True):
+        if name is not None and name[:6].lower() == "epset_":
+            members = sets.members[start : start + size]
             refs = tuple({"ref": member} for member in members)
             yield {"id": number, "type": kind, "Name": name, "HasProperties": refs}
+        start += size
 
 
 class StreamedInstance:

@@ -17,7 +17,7 @@ from pydantic import Field
 from ifcworks.ifc.instances import count_written, survey
 from ifcworks.ifc.summary.identity import Part
 from ifcworks.ifc.summary.structure import Containment, Structure
-from ifcworks.ifc.summary.values import by_type, get
+from ifcworks.ifc.summary.values import by_type, text
 
 if TYPE_CHECKING:
     import ifcopenshell
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ifcworks.ifc.reading import ReadMessage
 
 CAP = 20
+_CHUNK = 1 << 22
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 _GLOBAL_ID = re.compile(r"[0-3][0-9A-Za-z_$]{21}")
 
@@ -64,6 +65,7 @@ def find_problems(
     """
     found = [
         *_lost(model, messages, plain),
+        *_unencoded(plain),
         *_from_parser(messages),
         *_global_ids(model),
         *_project(model, length),
@@ -106,7 +108,7 @@ _PARSER: tuple[tuple[str, str, Literal["error", "warning", "info"], str], ...] =
         r"Overwriting instance with name",
         "duplicate-step-id",
         "error",
-        "Step ids are used more than once; only the last instance of each is read.",
+        "Step ids are used more than once; references to them lead to the first instance of each.",
     ),
     (
         r"Entity with name .* not found in schema",
@@ -180,6 +182,23 @@ def _lost(model: Any, messages: Sequence[ReadMessage], plain: Path) -> Iterator[
             f"The file seems to hold {written.instances:,} instances, but only {read:,} could be "
             f"read.{cause} Export the model again, or repair the file.",
             count=max(lost, 1),
+        )
+
+
+def _unencoded(plain: Path) -> Iterator[Problem]:
+    lines = 0
+    with plain.open("rb") as stream:
+        # Lines in which there is none are passed over by the chunk.
+        while chunk := stream.readlines(_CHUNK):
+            if not b"".join(chunk).isascii():
+                lines += sum(not line.isascii() for line in chunk)
+    if lines:
+        yield problem(
+            "text-not-encoded",
+            "error",
+            "Lines hold characters outside ASCII as they are, where a STEP file encodes them "
+            "(\\X2\\00E4\\X0\\ for ä); those in texts are lost when the model is read.",
+            count=lines,
         )
 
 
@@ -267,7 +286,7 @@ def _uncontained(model: Any, containment: Containment) -> Iterator[Problem]:
             "warning",
             "Elements stand in no storey or other part of the spatial structure.",
             step_ids=[e.id() for e in ordered],
-            global_ids=[get(e, "GlobalId") for e in ordered[:CAP]],
+            global_ids=[text(e, "GlobalId") for e in ordered[:CAP]],
         )
 
 

@@ -69,6 +69,8 @@ def test_a_sound_model_has_none(tmp_path: Path) -> None:
             [],
         ),
         (SOUND + "/* open\n#9=IFCPERSON();\n", "instances-not-read", "error", []),
+        (SOUND.replace("'W'", "'Wände'"), "text-not-encoded", "error", []),
+        (SOUND.replace("'0aaaaaaaaaaaaaaaaaaaa3'", "5"), "invalid-global-id", "warning", [5]),
     ],
 )
 def test_each_problem_is_found(
@@ -100,3 +102,10 @@ def test_lists_are_capped_and_counts_are_not(tmp_path: Path) -> None:
 def test_the_worst_comes_first(tmp_path: Path) -> None:
     body = SOUND.replace("(#5),#4", "$,#4").replace("aaa3'", "aaa2'")
     assert [p.severity for p in problems(body, tmp_path)] == ["error", "warning"]
+
+
+def test_a_global_id_of_a_wrong_type_breaks_nothing(tmp_path: Path) -> None:
+    body = SOUND.replace("'0aaaaaaaaaaaaaaaaaaaa3'", "5").replace("(#5),#4", "$,#4")
+    found = {p.code: p for p in problems(body, tmp_path)}
+    assert found["element-without-container"].step_ids == [5]
+    assert found["element-without-container"].global_ids == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ifcworks.ifc.index.cells.queries import Key
@@ -18,7 +18,8 @@ SELECT DISTINCT ON (definition_id) definition_id, definition_class, name, set_na
 FROM materials WHERE position = 0
 """
 _MATERIALS = """
-SELECT element_id, material_id, name, category, definition_class FROM materials WHERE element_id
+SELECT element_id, material_id, name, category, definition_class, thickness
+FROM materials WHERE element_id
 """
 _REFERENCES = "SELECT element_id, reference_id FROM classifications WHERE element_id"
 _ABOUT_REFERENCES = """
@@ -73,7 +74,6 @@ class Things(State):
 
 def definition_of(questions: Questions, numbers: list[int]) -> State:
     """The material, list or set of each object; the set where there is a usage of it."""
-    check_materials(questions, numbers)
     found = dict(questions.about(numbers, _DEFINITIONS))
     about = {row[0]: row[1:] for row in questions.rows(_ABOUT_DEFINITIONS)}
 
@@ -98,14 +98,15 @@ def definition_of(questions: Questions, numbers: list[int]) -> State:
 
 def materials_of(questions: Questions, numbers: list[int]) -> State:
     """The materials of each object, in the order of their layers, constituents or profiles."""
-    check_materials(questions, numbers)
     found: dict[int, list[int | None]] = {number: [] for number in numbers}
     known: dict[int, dict[str, Any]] = defaultdict(dict)
-    for number, material, name, category, kind in questions.about(
+    for number, material, name, category, kind, thickness in questions.about(
         numbers, _MATERIALS, end="ORDER BY element_id, position"
     ):
         if number not in found:
             continue
+        if material is None and thickness is None:
+            raise NotInIndex("a set that may have nothing in it")
         if kind not in WITH_MATERIALS:
             raise NotInIndex(f"the materials of an {kind}")
         found[number].append(material)
@@ -145,22 +146,6 @@ def classifications_of(questions: Questions, numbers: list[int]) -> State:
         return Things(known, frozenset(names))
 
     return lists(make, list(found.values()), ordered=False)
-
-
-def check_materials(questions: Questions, numbers: Collection[int]) -> None:
-    """See that no set of materials is without rows, because it has no constituents.
-
-    Raises:
-        NotInIndex: one is, and an element may have it.
-    """
-    sets = questions.counts.get("IfcMaterialConstituentSet", 0)
-    if sets and numbers:
-        [(kept,)] = questions.rows(
-            "SELECT count(DISTINCT definition_id) FROM materials "
-            "WHERE definition_class = 'IfcMaterialConstituentSet'"
-        )
-        if kept < sets:
-            raise NotInIndex("sets of constituents without constituents")
 
 
 def _names(questions: Questions, known: list[dict[str, Any]], *names: str) -> frozenset[str]:

@@ -17,7 +17,7 @@ _ABOVE = {
     "building": "IfcBuilding",
     "site": "IfcSite",
 }
-_PLACES = frozenset(
+PLACES = frozenset(
     {"x", "y", "z", "easting", "northing", "elevation", "rotation_x", "rotation_y", "rotation_z"}
 )
 # ifcopenshell has the relationships of an object by class, and those of a class by number.
@@ -40,7 +40,7 @@ class Objects(State):
             return Sets(self._questions, self._numbers, key)
         if key in SPECIAL:
             return self._special(key)
-        if key in _PLACES and self._have("ObjectPlacement"):
+        if key in PLACES and self._have("ObjectPlacement"):
             raise NotInIndex("placements")
         found = attribute(self._questions, self._numbers, key)
         if found is None:

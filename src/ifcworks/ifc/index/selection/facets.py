@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import Any
 
 from ifcworks.ifc.index.cells import Cells, NotInIndex
-from ifcworks.ifc.index.cells.associated import WITH_MATERIALS, WITH_OWN_CATEGORY, check_materials
+from ifcworks.ifc.index.cells.associated import WITH_MATERIALS, WITH_OWN_CATEGORY
 from ifcworks.ifc.index.cells.attributes import attribute
 from ifcworks.ifc.index.cells.objects import types_of
 from ifcworks.ifc.index.cells.queries import Key
@@ -57,7 +57,6 @@ class Facets:
 
     def material(self, elements: set[int], compare: Comparison) -> set[int]:
         """By name or category of a material."""
-        check_materials(self._questions, elements)
         names: dict[int, list[Any]] = defaultdict(list)
         for number, material, name, category, kind in self._questions.about(elements, _MATERIALS):
             if number not in elements:
