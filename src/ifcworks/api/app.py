@@ -26,6 +26,7 @@ from ifcworks.api.routes import (
     models,
     operations,
     projects,
+    query,
     uploads,
 )
 from ifcworks.api.tus import MethodOverride
@@ -83,6 +84,7 @@ def create_app(service: Service) -> FastAPI:
     api.include_router(files.router)
     api.include_router(models.router)
     api.include_router(elements.router)
+    api.include_router(query.router)
     api.include_router(uploads.router)
     api.include_router(operations.router(service.registry))
     api.include_router(jobs.router)

@@ -30,6 +30,8 @@ _MEDIA_TYPES = {
     ".ifczip": "application/x-ifczip",
     ".ttl": "text/turtle",
     ".svg": "image/svg+xml",
+    ".arrow": "application/vnd.apache.arrow.file",
+    ".parquet": "application/vnd.apache.parquet",
 }
 
 

@@ -294,3 +294,25 @@ def test_operations_publish_their_schemas(client: TestClient) -> None:
     assert client.get("/api/v1/operations/behave").json() == listed["behave"]
     assert "manner" in listed["behave"]["parameters"]["properties"]
     assert listed["behave"]["summary"].endswith(".")
+
+
+def test_a_job_names_the_version_that_it_made(client: TestClient) -> None:
+    files = "/api/v1/projects/default/files"
+    uploaded = client.post(
+        files,
+        params={"name": "revised.txt", "kind": "other"},
+        content=b"first",
+        headers={"content-type": "application/octet-stream"},
+    ).json()
+    answer = client.post(
+        "/api/v1/operations/revise/jobs",
+        json={"parameters": {"file": "revised.txt"}},
+        headers=WAIT,
+    )
+    assert answer.status_code == 200, answer.text
+    job = answer.json()
+    assert job["versions"] == [{"file_id": uploaded["id"], "name": "revised.txt", "version": 2}]
+    versions = client.get(f"{files}/{uploaded['id']}/versions").json()
+    newest = versions["items"][0] if isinstance(versions, dict) else versions[0]
+    assert newest["number"] == 2
+    assert client.get(newest["content_url"]).content == b"first!"

@@ -110,6 +110,11 @@ def _carry_out(request: Request, folder: Path, registry: Registry, events: int) 
         operation = registry.get(request.operation)
         params = operation.params.model_validate(request.params)
         result: OperationResult = operation.function(params, work)
+        if work.versions and operation.stores:
+            raise TypeError(
+                f"operation '{operation.name}' makes versions of files: declare it with "
+                "stores=False, or an equal request would make none"
+            )
         with (folder / "result.json").open("w") as file:
             file.write(result.model_dump_json())
     except IfcworksError as error:

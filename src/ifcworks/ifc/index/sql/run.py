@@ -1,0 +1,93 @@
+"""Have a query answered by a child process, with limits of time and memory."""
+
+from __future__ import annotations
+
+import json
+import sys
+import traceback
+from dataclasses import asdict
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from ifcworks.errors import AttemptCrashed, IfcworksError, QueryTimedOut, from_problem
+from ifcworks.ifc.geometry.children import Child
+from ifcworks.ifc.index.sql.answering import answer
+from ifcworks.ifc.index.sql.closed import MEMORY
+from ifcworks.ifc.index.sql.refusals import out_of_memory
+from ifcworks.ifc.index.sql.request import Answer, Query
+
+CHILD_MEMORY = 2 * MEMORY
+"""Bytes for a child: what DuckDB keeps count of, and what it does not, such as single values."""
+_DEPTH = 5000
+"""Levels that JSON may nest: four for each of the thousand that DuckDB takes in an expression."""
+
+
+def run_query(query: Query, index: Path, target: Path) -> Answer:
+    """Answer a query from an index.
+
+    DuckDB cannot be interrupted at every moment, and some SQL makes it take memory that it keeps
+    no count of, or crash. So a child does the work, which is ended at the limits.
+
+    Args:
+        query: what is asked.
+        index: the index.
+        target: where the rows are written; removed if that does not come to a good end.
+
+    Raises:
+        QueryInvalid: it is no valid SQL, or asks for what queries may not do.
+        QueryTooLarge: it has more rows or bytes, or needs more memory than it may.
+        QueryTimedOut: it takes longer than ``query.timeout``.
+        AttemptCrashed: DuckDB crashes on it.
+        OperationFailed: the index cannot be opened.
+        OSError: the rows cannot be written.
+    """
+    try:
+        said = json.loads(_ask(query, index, target))
+        if "problem" in said:
+            raise from_problem(said["problem"])
+        if said.get("errno"):
+            raise OSError(said["errno"], said["raised"])
+        if "raised" in said:
+            raise RuntimeError(said["raised"])
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return Answer.of_json(said)
+
+
+def _ask(query: Query, index: Path, target: Path) -> bytes:
+    def work(commands: Connection[Any, Any], answers: Connection[Any, Any]) -> None:
+        sys.setrecursionlimit(_DEPTH)
+        said: dict[str, Any]
+        try:
+            said = asdict(answer(query, index, target))
+        except IfcworksError as error:
+            said = {"problem": error.problem()}
+        except MemoryError:
+            raise
+        except Exception as error:  # a fault of ifcworks, to be told as such
+            traceback.print_exc()
+            errno = getattr(error, "errno", None)  # of a full disk, for example
+            said = {"raised": f"{type(error).__name__}: {error}", "errno": errno}
+        answers.send_bytes(json.dumps(said).encode())
+
+    child = Child(work, CHILD_MEMORY, ())
+    if not child.answers.poll(query.timeout):
+        child.kill()
+        raise QueryTimedOut(
+            f"The query took longer than {query.timeout:g} s. Filter earlier, join on ids, or "
+            "give it more time (parameter 'timeout').",
+            limit=query.timeout,
+        )
+    try:
+        said = child.answers.recv_bytes()
+    except (EOFError, OSError):
+        ending = child.ending()
+        if ending.reason == "out-of-memory":
+            raise out_of_memory() from None
+        raise AttemptCrashed(
+            "DuckDB crashed on this query. Nothing else was affected; put the query otherwise."
+        ) from None
+    child.kill()
+    return said
