@@ -9,6 +9,7 @@ file reference without default        positional argument, a path
 text, number, file reference, …       ``--option <type>``
 list, set of those                    ``--option``, repeated
 tuple of those                        ``--option`` with that many values
+text or a model, list of those        as text; what begins with ``{`` is JSON
 models, mappings, lists of models     JSON text, or ``@file.json``
 ====================================  =====================================
 
@@ -34,6 +35,7 @@ from ifcworks.errors import ParametersInvalid
 from ifcworks.operations.base import FileRef, Operation
 
 _TYPES: dict[Any, str] = {str: "text", int: "integer", float: "number"}
+_TEXT_OR_MODEL = "text or json"
 
 
 class Shape(StrEnum):
@@ -79,8 +81,15 @@ class CliField:
         if self.shape is Shape.JSON:
             return from_json(given, self.shown)
         if self.shape in (Shape.MANY, Shape.FIXED):
-            return [self.choices.get(word, word) for word in given]
-        return self.choices.get(given, given) if isinstance(given, str) else given
+            return [self._one(word) for word in given]
+        return self._one(given)
+
+    def _one(self, word: Any) -> Any:
+        if not isinstance(word, str):
+            return word
+        if self.types == (_TEXT_OR_MODEL,) and word.startswith("{"):
+            return from_json(word, self.shown)
+        return self.choices.get(word, word)
 
 
 def cli_fields(operation: Operation, taken: Sequence[str] = ()) -> list[CliField]:
@@ -162,10 +171,17 @@ def _type(kind: Any) -> str | None:
         if not issubclass(kind, (BaseModel, dict, list, tuple, set, frozenset, bool)):
             return "text" if kind is not object else None
     if get_origin(kind) in (typing.Union, types.UnionType):
-        words = [_type(_strip(argument)[0]) for argument in get_args(kind)]
+        kinds = [_strip(argument)[0] for argument in get_args(kind)]
+        if str in kinds and all(one is str or _is_model(one) for one in kinds):
+            return _TEXT_OR_MODEL
+        words = [_type(one) for one in kinds]
         if all(words):
             return " or ".join(dict.fromkeys(word for word in words if word))
     return None
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def _is_file(kind: Any) -> bool:

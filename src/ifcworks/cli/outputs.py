@@ -14,6 +14,8 @@ from pathlib import Path
 from ifcworks.cli.call import is_folder
 from ifcworks.errors import FileNotFound, NameTaken, StorageUnavailable
 
+_MODEL = ".ifc"
+
 
 @dataclass(frozen=True)
 class Destination:
@@ -113,12 +115,15 @@ def _names(artifacts: Sequence[Path], stem: str, main: str | None) -> dict[str, 
     """The name that each artifact gets.
 
     The main one is the first (of the suffix that was asked for, if there is one). Those that share
-    its stem share it afterwards; others keep their own name behind the stem.
+    its stem share it afterwards; others keep their own name behind the stem. What is no model never
+    gets the name of one.
     """
     if not artifacts:
         return {}
     suffix = Path(main).suffix.lower() if main else None
     first = next((a for a in artifacts if a.suffix.lower() == suffix), artifacts[0])
+    if suffix == _MODEL and first.suffix.lower() != _MODEL:
+        main = None
     alone = sum(a.suffix == first.suffix for a in artifacts) == 1
     names = {}
     for artifact in artifacts:

@@ -1,0 +1,1 @@
+"""Tables of elements: written from a model, and read into one."""

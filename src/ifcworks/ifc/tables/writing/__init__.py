@@ -1,0 +1,1 @@
+"""Tables of elements in files of several formats."""
