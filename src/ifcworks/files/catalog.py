@@ -135,18 +135,18 @@ def add_made_version(
     connection: sa.Connection, file_id: str, content: Content, job_id: str, now: datetime
 ) -> None:
     """Enter what a job made as the next version of a file, unless that has been deleted."""
-    row = connection.execute(
-        sa.select(sa.func.max(file_versions.c.number).label("newest"))
-        .join(files, files.c.id == file_versions.c.file_id)
-        .where(file_versions.c.file_id == file_id, files.c.deleted_at.is_(None))
-    ).one()
-    if row.newest is None:
+    there = files.update().where(files.c.id == file_id, files.c.deleted_at.is_(None))
+    # This row is held until the end of the transaction, so that no other takes the same number.
+    if connection.execute(there.values(kind=content.kind)).rowcount == 0:
         return
+    newest = connection.scalar(
+        sa.select(sa.func.max(file_versions.c.number)).where(file_versions.c.file_id == file_id)
+    )
     connection.execute(
         file_versions.insert().values(
             **_columns(content),
             file_id=file_id,
-            number=row.newest + 1,
+            number=(newest or 0) + 1,
             created_at=now,
             made_by=job_id,
         )

@@ -1,0 +1,86 @@
+"""Whether a cell says what the model says, so that nothing is to be done."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from ifcworks.ifc.tables.importing.values import as_text
+from ifcworks.ifc.tables.reading.sheet import EMPTY_TEXT, NOTHING, Sheet
+from ifcworks.ifc.tables.writing.request import Wording
+from ifcworks.ifc.tables.writing.wordings import shown
+
+_LINE_ENDS = re.compile(r"\r\n?")
+_NOT_OF_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_REPLACEMENT = "\ufffd"
+_DIGITS = 15
+"""As many digits of a number as a program for sheets keeps when it saves one."""
+
+
+class Sameness:
+    """Compares cells with values, as the export would have written them.
+
+    Args:
+        sheet: the table.
+        words: how it writes what is no text or number.
+    """
+
+    def __init__(self, sheet: Sheet, words: Wording) -> None:
+        self._typed = sheet.typed
+        self._words = words
+
+    def holds(self, cell: Any, value: Any) -> bool:
+        """Whether a cell is what an export writes for a value, or says the same."""
+        if cell is NOTHING:
+            return True
+        if cell is None:
+            return value is None or bool(not self._typed and shown(value, self._words) == "")
+        if cell is EMPTY_TEXT:
+            return bool(value == "")
+        if self._typed and (value is None or isinstance(value, list)):
+            return bool(cell == value) or self._as_words(cell, value)
+        return self._as_words(cell, value)
+
+    def _as_words(self, cell: Any, value: Any) -> bool:
+        if isinstance(value, bool) and isinstance(cell, bool):
+            return value is cell
+        word = shown(value, self._words)
+        if isinstance(cell, str):
+            if self._typed and value is None:
+                return False
+            return _plain(cell) == _plain(str(word))
+        if _is_number(cell) and _is_number(word):
+            return same_number(cell, word)
+        return not isinstance(value, bool) and isinstance(word, str) and as_text(cell) == word
+
+
+def same_number(one: float, other: float) -> bool:
+    """Whether two numbers are equal as far as a sheet keeps them."""
+    if one == other:
+        return True
+    if isinstance(one, int) and isinstance(other, int):
+        return False
+    try:
+        pair = float(one), float(other)
+    except OverflowError:
+        return False
+    if not all(map(math.isfinite, pair)):
+        return False
+    return f"{pair[0]:.{_DIGITS}g}" == f"{pair[1]:.{_DIGITS}g}"
+
+
+def is_same(value: Any, old: Any) -> bool:
+    """Whether a value that was read is the one that is there already."""
+    if type(value) in (int, float) and type(old) in (int, float):
+        return same_number(value, old)
+    return type(value) is type(old) and bool(value == old)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _plain(text: str) -> str:
+    """A text without what formats and programs change in it by themselves."""
+    return _NOT_OF_XML.sub(_REPLACEMENT, _LINE_ENDS.sub("\n", text))

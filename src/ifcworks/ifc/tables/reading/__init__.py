@@ -1,0 +1,1 @@
+"""Reading tables: CSV, TSV, XLSX, ODS, Parquet and JSON, as cells with what they are."""
