@@ -33,9 +33,15 @@
     │   ├── FileNameInvalid          file-name-invalid           422
     │   ├── ArchiveUnsafe            archive-unsafe              422
     │   ├── ModelUnreadable          model-unreadable            422
-    │   └── SchemaUnsupported        schema-unsupported          422
+    │   ├── SchemaUnsupported        schema-unsupported          422
+    │   └── TableUnreadable          table-unreadable            422
     ├── OperationFailed              operation-failed            500   the operation itself said no
     │   ├── NothingToDo              nothing-to-do               422
+    │   ├── TableTooLarge            table-too-large             422
+    │   ├── ModelNotEditable         model-not-editable          422
+    │   ├── QueryInvalid             query-invalid               422
+    │   ├── QueryTimedOut            query-timed-out             422
+    │   ├── QueryTooLarge            query-too-large             422
     │   ├── CacheUnusable            cache-unusable              500
     │   └── ResultIncomplete         result-incomplete           422
     ├── AttemptFailed                the process that carried the work out came to an end by itself
@@ -341,6 +347,13 @@ class SchemaUnsupported(FileRefused):
     title = "Schema not supported"
 
 
+class TableUnreadable(FileRefused):
+    """The file claims to be a table but cannot be read as one, or has nothing in it."""
+
+    code = "table-unreadable"
+    title = "Table cannot be read"
+
+
 class OperationFailed(IfcworksError):
     """The operation came to a plain no, with its reason."""
 
@@ -361,6 +374,49 @@ class NothingToDo(OperationFailed):
 
     code = "nothing-to-do"
     title = "Nothing to do"
+    status = 422
+
+
+class TableTooLarge(OperationFailed):
+    """A table has more rows, or longer texts, than its format can hold."""
+
+    code = "table-too-large"
+    title = "Table is too large for its format"
+    status = 422
+
+
+class ModelNotEditable(OperationFailed):
+    """The text of a model is so unusual that a part of it cannot be replaced without doubt."""
+
+    code = "model-not-editable"
+    title = "Model cannot be edited"
+    status = 422
+
+
+class QueryInvalid(OperationFailed):
+    """The SQL cannot be understood, or asks for something that queries may not do.
+
+    ``line`` and ``column``, where known, say where in the SQL, counted from 1.
+    """
+
+    code = "query-invalid"
+    title = "Query is not valid"
+    status = 422
+
+
+class QueryTimedOut(OperationFailed):
+    """The query took longer than it was given."""
+
+    code = "query-timed-out"
+    title = "Query took too long"
+    status = 422
+
+
+class QueryTooLarge(OperationFailed):
+    """The query has more rows, larger values, or needs more memory than it may."""
+
+    code = "query-too-large"
+    title = "Query is too large"
     status = 422
 
 
