@@ -1,6 +1,6 @@
 """The reference: what a plain script on ifcopenshell does, in a process of its own.
 
-python -m benchmarks.plain MODEL OUTPUT.glb KERNEL prints {"seconds", "peak_mb", "shapes"}.
+``python -m benchmarks.plain WHAT ARGUMENTS`` prints what it found as JSON.
 """
 
 from __future__ import annotations
@@ -11,20 +11,40 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 
 def run(model: Path, output: Path, kernel: str = "opencascade") -> dict[str, float]:
-    """Convert with a plain script; seconds count from the start of its process."""
+    """Convert with a plain script; seconds count from the start of its process.
+
+    Answers ``seconds``, ``peak_mb``, ``shapes`` and ``iterator``, the seconds of the geometry.
+    """
+    return _run("convert", model, output, kernel)
+
+
+def opened(model: Path) -> dict[str, float]:
+    """Open a model: ``open`` seconds of that alone, ``peak_mb``."""
+    return _run("open", model)
+
+
+def table(model: Path, output: Path, selector: str, columns: list[str]) -> dict[str, float]:
+    """Write a CSV with ifccsv: ``table`` seconds without opening the model, ``rows``."""
+    return _run("table", model, output, selector, *columns)
+
+
+def _run(what: str, *arguments: object) -> dict[str, float]:
     began = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.plain", str(model), str(output), kernel],
+        [sys.executable, "-m", "benchmarks.plain", what, *map(str, arguments)],
         check=True,
         capture_output=True,
     )
-    return {**json.loads(done.stdout.splitlines()[-1]), "seconds": time.perf_counter() - began}
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    peak = found.pop("peak_kb") / 1024
+    return {**found, "peak_mb": peak, "seconds": time.perf_counter() - began}
 
 
-def _convert(model: str, output: str, kernel: str) -> None:
+def _convert(model: str, output: str, kernel: str) -> dict[str, Any]:
     import ifcopenshell
     import ifcopenshell.geom
 
@@ -34,14 +54,38 @@ def _convert(model: str, output: str, kernel: str) -> None:
     writer.setFile(file)
     writer.setUnitNameAndMagnitude("METER", 1.0)
     writer.writeHeader()
-    shapes = 0
+    shapes, iterator = 0, 0.0
+    began = time.perf_counter()
     for element in ifcopenshell.geom.iterate(settings, file, 1, geometry_library=kernel):
+        iterator += time.perf_counter() - began
         writer.write(element)
         shapes += 1
+        began = time.perf_counter()
     writer.finalize()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(json.dumps({"peak_mb": peak, "shapes": shapes}) + "\n")
+    return {"shapes": shapes, "iterator": iterator}
+
+
+def _open(model: str) -> dict[str, Any]:
+    import ifcopenshell
+
+    began = time.perf_counter()
+    ifcopenshell.open(model)
+    return {"open": time.perf_counter() - began}
+
+
+def _table(model: str, output: str, selector: str, *columns: str) -> dict[str, Any]:
+    import ifccsv
+    import ifcopenshell
+    import ifcopenshell.util.selector
+
+    file = ifcopenshell.open(model)
+    began = time.perf_counter()
+    elements = ifcopenshell.util.selector.filter_elements(file, selector)
+    ifccsv.IfcCsv().export(file, elements, list(columns), output=output, format="csv")
+    return {"table": time.perf_counter() - began, "rows": len(elements)}
 
 
 if __name__ == "__main__":
-    _convert(*sys.argv[1:])
+    answer = {"convert": _convert, "open": _open, "table": _table}[sys.argv[1]](*sys.argv[2:])
+    answer["peak_kb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    sys.stdout.write(json.dumps(answer) + "\n")

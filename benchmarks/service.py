@@ -31,12 +31,28 @@ class Service:
         self.http = httpx2.Client(base_url=f"{url}/api/v1", timeout=600)
         self.pid = pid
 
-    def upload(self, path: Path) -> None:
-        """Upload a model under its own name."""
+    def upload(self, path: Path) -> str:
+        """Upload a model under its own name; its id."""
         with path.open("rb") as file:
-            self.http.post(
+            answer = self.http.post(
                 "/projects/default/files", params={"name": path.name}, content=file
-            ).raise_for_status()
+            )
+        file_id: str = answer.raise_for_status().json()["id"]
+        return file_id
+
+    def attempt(self, job: dict[str, Any]) -> dict[str, Any]:
+        """The last attempt at a job."""
+        attempts: list[dict[str, Any]] = (
+            self.http.get(f"/jobs/{job['id']}/attempts").raise_for_status().json()
+        )
+        return attempts[-1]
+
+    def artifact(self, job: dict[str, Any], name: str) -> dict[str, Any]:
+        """What is told of an artifact of a job."""
+        artifacts: list[dict[str, Any]] = (
+            self.http.get(f"/jobs/{job['id']}/artifacts").raise_for_status().json()
+        )
+        return next(artifact for artifact in artifacts if artifact["name"] == name)
 
     def run(self, operation: str, parameters: dict[str, Any], **body: Any) -> dict[str, Any]:
         """Request a job and wait for its end; answers the job.
@@ -70,8 +86,13 @@ class Service:
 
 
 @contextmanager
-def service(data: Path) -> Iterator[Service]:
-    """Start a service and stop it again."""
+def service(data: Path, **settings: str) -> Iterator[Service]:
+    """Start a service and stop it again.
+
+    Args:
+        data: its data folder.
+        settings: of the service, such as ``prepare``.
+    """
     packages = ["ifcworks.operations", "benchmarks.operations"]
     process = subprocess.Popen(
         [sys.executable, "-m", "ifcworks", "serve", "--port", "0", "--data", str(data)],
@@ -80,6 +101,7 @@ def service(data: Path) -> Iterator[Service]:
             "IFCWORKS_OPERATIONS": json.dumps(packages),
             "IFCWORKS_LOG_LEVEL": "error",
             "PYTHONPATH": os.pathsep.join(sys.path),
+            **{f"IFCWORKS_{name.upper()}": value for name, value in settings.items()},
         },
         stdout=subprocess.PIPE,
         text=True,
