@@ -75,7 +75,8 @@ def _questions(service: Service, file: str) -> Iterator[Row]:
     base = f"/projects/default/files/{file}"
     page = service.http.get(f"{base}/elements", params={"limit": ASKED, "class": "IfcElement"})
     elements = [item["global_id"] for item in page.raise_for_status().json()["items"]]
-    bare = _p95(lambda _: service.http.get("/health/live").raise_for_status(), range(ASKED))
+    live = f"{service.url}/health/live"
+    bare = _p95(lambda _: service.http.get(live).raise_for_status(), range(ASKED))
     for what, target, ask, things in (
         ("an element's card", 20, lambda e: f"{base}/elements/{e}", elements),
         ("the first level of the tree", 50, lambda _: f"{base}/tree", range(ASKED)),

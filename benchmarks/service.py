@@ -28,6 +28,7 @@ class Service:
     """
 
     def __init__(self, url: str, pid: int) -> None:
+        self.url = url
         self.http = httpx2.Client(base_url=f"{url}/api/v1", timeout=600)
         self.pid = pid
 

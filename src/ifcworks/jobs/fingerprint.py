@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -34,6 +35,11 @@ def _text(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
 
 
+@cache
+def _native_version() -> str:
+    return version("ifcopenshell")
+
+
 def fingerprint(operation: Operation, params: OperationParams, sha256: Mapping[str, str]) -> str:
     """SHA-256 over the operation, its version, its parameters and the native library's version.
 
@@ -46,6 +52,6 @@ def fingerprint(operation: Operation, params: OperationParams, sha256: Mapping[s
         "operation": operation.name,
         "version": operation.version,
         "params": _by_content(params, sha256),
-        "ifcopenshell": version("ifcopenshell"),
+        "ifcopenshell": _native_version(),
     }
     return hashlib.sha256(_text(identity).encode()).hexdigest()

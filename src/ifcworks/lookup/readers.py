@@ -1,7 +1,8 @@
 """The processes that answer questions: started when needed, replaced when they end.
 
 The database that an index is in is native code, so it is not loaded where requests are served.
-A process that crashes or takes too long costs one answer and nothing else.
+A process that crashes or takes too long costs one answer and nothing else. An index never changes,
+so the last answers are kept and given again.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -27,6 +29,9 @@ log = structlog.get_logger()
 ANSWER_SECONDS = 30.0
 TURN_SECONDS = 30.0
 START_SECONDS = 60.0
+KEPT_BYTES = 32 << 20
+"""Bytes of answers that are kept, all together."""
+LARGEST_KEPT = 1 << 20
 READY = b"ready"
 """What a reader says when it can answer."""
 GOOD, BAD = b"+", b"-"
@@ -52,6 +57,7 @@ class Readers:
         self._lock = threading.Lock()
         self._all: set[_Reader] = set()
         self._closed = False
+        self._answers = _Answers()
 
     def ask(self, index: Path, question: str, arguments: Mapping[str, Any]) -> bytes:
         """The answer to a question about the model behind an index, as JSON.
@@ -66,6 +72,9 @@ class Readers:
             ServiceUnavailable: nobody is free for long, or the process ended over it.
         """
         message = json.dumps([str(index), question, dict(arguments)]).encode()
+        kept = self._answers.get(message)
+        if kept is not None:
+            return kept
         try:
             reader = self._idle.get(timeout=TURN_SECONDS)
         except queue.Empty:
@@ -86,7 +95,7 @@ class Readers:
         finally:
             self._idle.put(reader)
         if answer[:1] == GOOD:
-            return answer[1:]
+            return self._answers.keep(message, answer[1:])
         raise from_problem(json.loads(answer[1:]))
 
     def warm_up(self) -> None:
@@ -128,6 +137,30 @@ class Readers:
             with self._lock:
                 self._all.discard(reader)
             reader.end()
+
+
+class _Answers:
+    """The answers that were asked for last."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._by_message: OrderedDict[bytes, bytes] = OrderedDict()
+        self._size = 0
+
+    def get(self, message: bytes) -> bytes | None:
+        with self._lock:
+            if message in self._by_message:
+                self._by_message.move_to_end(message)
+            return self._by_message.get(message)
+
+    def keep(self, message: bytes, answer: bytes) -> bytes:
+        if len(answer) <= LARGEST_KEPT:
+            with self._lock:
+                self._size += len(answer) - len(self._by_message.pop(message, b""))
+                self._by_message[message] = answer
+                while self._size > KEPT_BYTES:
+                    self._size -= len(self._by_message.popitem(last=False)[1])
+        return answer
 
 
 class _Reader:

@@ -108,7 +108,7 @@ def test_another_version_of_the_operation_or_library_differs(
 
     assert fingerprint(replace(toy, version=2), params, CONTENT) != before
     assert fingerprint(replace(toy, name="other"), params, CONTENT) != before
-    monkeypatch.setattr(module, "version", lambda package: "another")
+    monkeypatch.setattr(module, "_native_version", lambda: "another")
     assert fingerprint(toy, params, CONTENT) != before
 
 

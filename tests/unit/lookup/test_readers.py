@@ -61,7 +61,32 @@ def test_a_process_that_crashes_costs_one_answer(readers: Readers) -> None:
     with pytest.raises(ServiceUnavailable, match="crash"):
         ask(readers, "crash")
 
-    assert ask(readers)["pid"] != before
+    assert ask(readers, again=True)["pid"] != before
+
+
+def test_answers_are_kept_and_given_again(
+    readers: Readers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "KEPT_BYTES", 1000)
+    first = ask(readers, number=1)
+    readers._end(next(iter(readers._all)))
+
+    assert ask(readers, number=1) == first  # nobody was asked, or it would have failed
+    with pytest.raises(ServiceUnavailable):
+        ask(readers, number=2)
+    for number in range(3, 50):
+        ask(readers, number=number)
+    assert ask(readers, number=1)["pid"] != first["pid"]  # only the last are kept
+    assert ask(readers, number=49)["number"] == 49
+    assert readers._answers._size <= 1000
+
+
+def test_a_large_answer_is_not_kept(readers: Readers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGEST_KEPT", 10)
+
+    ask(readers, number=1)
+
+    assert not readers._answers._by_message
 
 
 def test_a_process_that_hangs_is_ended(readers: Readers, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from ifcworks.ifc.index.answers import (
     AttributeValue,
     Brief,
@@ -18,40 +20,52 @@ from ifcworks.ifc.index.questions.finding import box, briefs, find
 from ifcworks.ifc.index.questions.opened import Opened, Row
 from ifcworks.ifc.index.values import typed
 
-_ELEMENT = """
-SELECT predefined_type, description, object_type, tag, long_name, type_id, storey_id, host_id,
+# Each begins with the number of the object that a row is about.
+_ELEMENTS = """
+SELECT id, predefined_type, description, object_type, tag, long_name, type_id, storey_id, host_id,
        ancestors, min_x, min_y, min_z, max_x, max_y, max_z, volume, area, is_closed, triangles,
        mesh_hash
-FROM elements WHERE id = ?
+FROM elements ORDER BY id
 """
 _ATTRIBUTES = """
-SELECT name, si, value, number, ifc_type FROM attributes WHERE element_id = ? ORDER BY position
+SELECT element_id, name, si, value, number, ifc_type FROM attributes ORDER BY element_id, position
 """
 _SETS = """
-SELECT l.pset_id, l.source, s.name, s.kind
+SELECT l.element_id, l.pset_id, l.source, s.name, s.kind
 FROM element_psets l JOIN psets s ON s.id = l.pset_id
-WHERE l.element_id = ?
-ORDER BY l.source = 'instance', l.position
+ORDER BY l.element_id, l.source = 'instance', l.position
 """
-_PROPERTIES = """
-SELECT pset_id, path, kind, value, number, si, unit, ifc_type
-FROM properties WHERE pset_id IN (SELECT unnest(?::BIGINT[])) ORDER BY pset_id, position
-"""
+_PROPERTIES = "pset_id, path, kind, value, number, si, unit, ifc_type"
 _MATERIALS = """
-SELECT definition_class, set_name, source, name, category, part_name, profile, thickness, fraction
-FROM materials WHERE element_id = ? ORDER BY position
+SELECT element_id, definition_class, set_name, source, name, category, part_name, profile,
+       thickness, fraction
+FROM materials ORDER BY element_id, position
 """
 _CLASSIFICATIONS = """
-SELECT system, edition, identification, name, location, source
-FROM classifications WHERE element_id = ? ORDER BY position
+SELECT element_id, system, edition, identification, name, location, source
+FROM classifications ORDER BY element_id, position
 """
 _DOCUMENTS = """
-SELECT identification, name, location, description, source
-FROM documents WHERE element_id = ? ORDER BY position
+SELECT element_id, identification, name, location, description, source
+FROM documents ORDER BY element_id, position
 """
 _RELATED = """
-SELECT class, related_id, relating_id FROM relations
-WHERE relating_id = ? OR related_id = ? ORDER BY id, position
+SELECT relating_id, class, related_id FROM relations
+WHERE relating_id IS NOT NULL AND related_id IS NOT NULL AND class IN (
+    'IfcRelVoidsElement', 'IfcRelFillsElement', 'IfcRelAggregates', 'IfcRelNests'
+)
+ORDER BY relating_id, id, position
+"""
+_ROLES = {
+    "IfcRelVoidsElement": "openings",
+    "IfcRelFillsElement": "fillings",
+    "IfcRelAggregates": "parts",
+    "IfcRelNests": "parts",
+}
+_GROUPS = """
+SELECT related_id, relating_id FROM relations
+WHERE related_id IS NOT NULL AND class LIKE 'IfcRelAssignsToGroup%'
+ORDER BY related_id, id, position
 """
 
 
@@ -66,13 +80,12 @@ def card(index: Opened, element: str) -> Card:
         ElementNotFound: there is no such object.
     """
     number, *same = find(index, element)
-    [found] = index.rows(_ELEMENT, number)
+    [found] = index.kept(_ELEMENTS).of(number)
     type_id, storey_id, host_id, above = found[5:9]
-    relations = index.rows(_RELATED, number, number) if number in index.related else []
-    related = _Related(relations, number)
+    related = _related(index, number)
+    groups = [row[0] for row in index.kept(_GROUPS).of(number)]
     known = briefs(
-        index,
-        {number, *above, *related.all(), *(i for i in (type_id, storey_id, host_id) if i)},
+        index, {number, type_id, storey_id, host_id, *above, *groups, *chain(*related.values())}
     )
 
     def many(numbers: list[int]) -> list[Brief]:
@@ -87,66 +100,43 @@ def card(index: Opened, element: str) -> Card:
         long_name=found[4],
         attributes=[
             AttributeValue(name=name, value=typed("attribute", *value), si=si, ifc_type=value[2])
-            for name, si, *value in _of(index, "attributes", _ATTRIBUTES, number)
+            for name, si, *value in index.kept(_ATTRIBUTES).of(number)
         ],
         psets=_psets(index, number),
         type=known.get(type_id),
-        materials=_materials(_of(index, "materials", _MATERIALS, number)),
+        materials=_materials(index.kept(_MATERIALS).of(number)),
         classifications=[
             Classification(**dict(zip(Classification.model_fields, row, strict=True)))
-            for row in _of(index, "classifications", _CLASSIFICATIONS, number)
+            for row in index.kept(_CLASSIFICATIONS).of(number)
         ],
         documents=[
             Document(**dict(zip(Document.model_fields, row, strict=True)))
-            for row in _of(index, "documents", _DOCUMENTS, number)
+            for row in index.kept(_DOCUMENTS).of(number)
         ],
         ancestors=many(above),
         storey=known.get(storey_id),
         host=known.get(host_id),
-        openings=many(related.openings),
-        fillings=many(related.fillings),
-        parts=many(related.parts),
-        groups=many(related.groups),
+        openings=many(related["openings"]),
+        fillings=many(related["fillings"]),
+        parts=many(related["parts"]),
+        groups=many(groups),
         shape=_shape(found[9:]),
         same_global_id=same,
     )
 
 
-class _Related:
-    """Numbers of what an object is related to, by how."""
-
-    def __init__(self, relations: list[Row], number: int) -> None:
-        self.openings: list[int] = []
-        self.fillings: list[int] = []
-        self.parts: list[int] = []
-        self.groups: list[int] = []
-        lists = {
-            "IfcRelVoidsElement": self.openings,
-            "IfcRelFillsElement": self.fillings,
-            "IfcRelAggregates": self.parts,
-            "IfcRelNests": self.parts,
-        }
-        for ifc_class, related, relating in relations:
-            if relating == number and ifc_class in lists and related is not None:
-                lists[ifc_class].append(related)
-            elif related == number and ifc_class.startswith("IfcRelAssignsToGroup"):
-                self.groups.append(relating)
-
-    def all(self) -> list[int]:
-        return [*self.openings, *self.fillings, *self.parts, *self.groups]
-
-
-def _of(index: Opened, table: str, sql: str, number: int) -> list[Row]:
-    """What a table says of an object."""
-    return index.rows(sql, number) if number in index.mentioned(table) else []
+def _related(index: Opened, number: int) -> dict[str, list[int]]:
+    """Numbers of the openings, fillings and parts of an object."""
+    found: dict[str, list[int]] = {"openings": [], "fillings": [], "parts": []}
+    for ifc_class, related in index.kept(_RELATED).of(number):
+        found[_ROLES[ifc_class]].append(related)
+    return found
 
 
 def _psets(index: Opened, number: int) -> list[Pset]:
-    sets = _of(index, "element_psets", _SETS, number)
-    if not sets:
-        return []
+    sets = index.kept(_SETS).of(number)
     values: dict[int, list[Row]] = {}
-    for pset_id, *row in index.rows(_PROPERTIES, [row[0] for row in sets]):
+    for pset_id, *row in index.members(_PROPERTIES, {row[0] for row in sets}):
         values.setdefault(pset_id, []).append(tuple(row))
     kinds: dict[str | None, str] = {}
     merged: dict[str | None, dict[str, PropertyValue]] = {}

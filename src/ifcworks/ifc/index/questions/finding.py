@@ -26,10 +26,12 @@ def find(index: Opened, element: str) -> list[int]:
     return found
 
 
-def briefs(index: Opened, numbers: Iterable[int]) -> dict[int, Brief]:
-    """Objects by number."""
+def briefs(index: Opened, numbers: Iterable[int | None]) -> dict[int, Brief]:
+    """Those of the numbers that are objects."""
     names = index.names
-    return {number: brief(names[number]) for number in numbers if number in names}
+    return {
+        number: brief(names[number]) for number in numbers if number is not None and number in names
+    }
 
 
 def position(after: str | None) -> int:

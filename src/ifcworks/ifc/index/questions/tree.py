@@ -11,21 +11,10 @@ BRANCHES = ("types", "groups", "systems")
 """What can be asked for in place of an object: what stands in no place of the building."""
 
 _LEVEL = """
-WITH page AS MATERIALIZED (
-    SELECT id, global_id, class, name, long_name, has_geometry, coalesce(name, '') AS place
-    FROM elements
-    WHERE {where} AND (place, id) > (?, ?)
-    ORDER BY place, id LIMIT ?
-),
-below AS (
-    SELECT top, count(*) AS below, count(*) FILTER (top = last) AS children
-    FROM (SELECT unnest(ancestors) AS top, ancestors[-1] AS last FROM elements)
-    GROUP BY top
-)
-SELECT p.id, global_id, class, name, long_name, coalesce(children, 0), coalesce(below, 0),
-       has_geometry
-FROM page p LEFT JOIN below ON top = p.id
-ORDER BY place, p.id
+SELECT id, global_id, class, name, long_name, has_geometry, coalesce(name, '') AS place
+FROM elements
+WHERE {where} AND (place, id) > (?, ?)
+ORDER BY place, id LIMIT ?
 """
 _OF = "class IN (SELECT class FROM class_ancestors WHERE ancestor = '{}')"
 _WHERE = {
@@ -66,7 +55,7 @@ def tree(
         above = brief(index.names[number])
     place, number = _cursor(after)
     page = index.rows(_LEVEL.format(where=where), *values, place, number, limit + 1)
-    nodes = [_node(row) for row in page[:limit]]
+    nodes = [_node(index, row) for row in page[:limit]]
     last = nodes[-1] if len(page) > limit else None
     return Tree(
         parent=above, nodes=nodes, next=None if last is None else f"{last.id}:{last.name or ''}"
@@ -90,11 +79,12 @@ def _cursor(after: str | None) -> tuple[str, int]:
     return place, int(number)
 
 
-def _node(row: Row) -> Node:
+def _node(index: Opened, row: Row) -> Node:
+    children, below = index.below.get(row[0], (0, 0))
     return Node(
         **dict(brief(row)),
         long_name=row[4],
-        children=row[5],
-        below=row[6],
-        has_geometry=row[7],
+        children=children,
+        below=below,
+        has_geometry=row[5],
     )
