@@ -10,6 +10,7 @@ import duckdb
 import httpx2
 import ifcopenshell
 import ifcopenshell.util.element as element
+import ifcopenshell.util.system
 import pytest
 
 from ifcworks.ifc.sample import SampleFiles, write_sample
@@ -134,8 +135,9 @@ def test_the_card_of_every_element(
             instance.Name,
         )
         psets = element.get_psets(instance)
-        assert {p["name"] for p in card["psets"]} == psets.keys()
-        for pset in card["psets"]:
+        sets = card["psets"] + card["quantities"]
+        assert {p["name"] for p in sets} == psets.keys()
+        for pset in sets:
             values = {p["name"]: p["value"] for p in pset["properties"]}
             for name, value in psets[pset["name"]].items():
                 if not isinstance(value, dict) and name != "id":
@@ -152,6 +154,10 @@ def test_the_card_of_every_element(
         assert [above["id"] for above in card["ancestors"]] == chain
         openings = [r.RelatedOpeningElement.id() for r in getattr(instance, "HasOpenings", ())]
         assert sorted(o["id"] for o in card["openings"]) == sorted(openings)
+        systems = ifcopenshell.util.system.get_element_systems(instance)
+        assert {s["id"] for s in card["systems"]} == {s.id() for s in systems}
+        groups = set(element.get_groups(instance)) - set(systems)
+        assert {g["id"] for g in card["groups"]} == {g.id() for g in groups}
 
 
 def test_an_element_by_its_number_and_one_that_is_not_there(

@@ -9,6 +9,7 @@ import ifcopenshell
 import ifcopenshell.util.classification
 import ifcopenshell.util.element as util
 import ifcopenshell.util.selector
+import ifcopenshell.util.system
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -241,6 +242,41 @@ def test_sums_of_several_groups(house: Indexed) -> None:
         parts = [t.total for g in answer.items for t in g.quantities if t.name == name]
         assert sum(parts) == pytest.approx(total.total)
     assert by_name["Length"].unit == "m"
+
+
+def test_the_card_of_every_product(indexed: Indexed) -> None:
+    index = Opened(indexed.index)
+    for product in products(indexed):
+        card = QUESTIONS["card"](index, element=f"#{product.id()}")
+        assert (card.global_id, card.ifc_class, card.name) == (
+            product.GlobalId,
+            product.is_a(),
+            product.Name,
+        )
+        sets = {pset.name: len(pset.properties) for pset in card.psets + card.quantities}
+        psets = util.get_psets(product)
+        assert sets == {name: len(values) - 1 for name, values in psets.items()}
+        qtos = util.get_psets(product, qtos_only=True)
+        assert {pset.name for pset in card.quantities} == set(qtos)
+        systems = {s.id() for s in ifcopenshell.util.system.get_element_systems(product)}
+        assert {found.id for found in card.systems} == systems
+        groups = {group.id() for group in util.get_groups(product)}
+        assert {found.id for found in card.groups} == groups - systems
+        voids = {r.RelatedOpeningElement.id() for r in getattr(product, "HasOpenings", ())}
+        assert {found.id for found in card.openings} == voids
+
+
+def test_systems_and_groups_in_the_tree(indexed: Indexed) -> None:
+    def branch(name: str) -> set[int]:
+        return {node.id for node in ask(indexed, "tree", parent=name, limit=1000).nodes}
+
+    excluded = [
+        *indexed.model.by_type("IfcZone"),
+        *indexed.model.by_type("IfcStructuralAnalysisModel"),
+    ]
+    systems = {s.id() for s in indexed.model.by_type("IfcSystem") if s not in excluded}
+    assert branch("systems") == systems
+    assert branch("groups") == {g.id() for g in indexed.model.by_type("IfcGroup")} - systems
 
 
 def test_search(house: Indexed) -> None:

@@ -13,14 +13,14 @@ import duckdb
 
 from ifcworks.ifc.ifcjson.writing import writer
 from ifcworks.ifc.index.questions import QUESTIONS
+from ifcworks.ifc.index.questions.finding import of_class
 from ifcworks.ifc.index.questions.opened import Opened, Row
 from ifcworks.ifc.index.values import typed
 
 PLAIN_VERSION = 1
 _AT_ONCE = 2000
 
-_OF_CLASS = "class IN (SELECT class FROM class_ancestors WHERE ancestor = '{}')"
-_TYPES = _OF_CLASS.format("IfcTypeObject")
+_TYPES = of_class("IfcTypeObject")
 _TREE = """
 SELECT id, global_id, class, name, long_name, ancestors[-1] FROM elements
 WHERE len(ancestors) > 0 OR {project} ORDER BY len(ancestors), coalesce(name, ''), id
@@ -110,7 +110,7 @@ def _tree(index: Opened) -> list[dict[str, Any]]:
     """What stands in what, from the projects down."""
     nodes: dict[int, dict[str, Any]] = {}
     top = []
-    project = _OF_CLASS.format("IfcProject")
+    project = of_class("IfcProject")
     for number, global_id, ifc_class, name, long_name, parent in index.rows(
         _TREE.format(project=project)
     ):

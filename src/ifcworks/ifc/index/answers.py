@@ -119,7 +119,7 @@ class Pset(Answer):
     """A set of properties or quantities."""
 
     name: str | None = Field(description="Its name.")
-    kind: str = Field(description="pset, qto or predefined.")
+    kind: str = Field(description="pset, predefined, or qto for quantities.")
     properties: list[PropertyValue] = Field(description="What is in it, in its order.")
 
 
@@ -167,7 +167,6 @@ class Document(Answer):
 class Shape(Answer):
     """What the triangles of an object tell."""
 
-    bounds: Box = Field(description="Its box in the world.")
     volume: float | None = Field(description="m³; null where the surface is not closed.")
     area: float = Field(description="m² of its surface.")
     is_closed: bool = Field(description="Whether the surface is closed.")
@@ -184,7 +183,10 @@ class Card(Brief):
     tag: str | None = Field(description="Its tag.")
     long_name: str | None = Field(description="Its long name.")
     attributes: list[AttributeValue] = Field(description="Its other attributes.")
-    psets: list[Pset] = Field(description="Property and quantity sets; its own values win.")
+    psets: list[Pset] = Field(
+        description="Property sets; its own values win over those of its type."
+    )
+    quantities: list[Pset] = Field(description="Quantity sets, likewise.")
     type: Brief | None = Field(description="Its type.")
     materials: Materials | None = Field(description="Its material.")
     classifications: list[Classification] = Field(description="Its classifications.")
@@ -195,7 +197,9 @@ class Card(Brief):
     openings: list[Brief] = Field(description="Openings in it.")
     fillings: list[Brief] = Field(description="What fills it, or its openings.")
     parts: list[Brief] = Field(description="What it consists of.")
-    groups: list[Brief] = Field(description="Groups, systems and zones that it belongs to.")
+    groups: list[Brief] = Field(description="Groups and zones that it belongs to.")
+    systems: list[Brief] = Field(description="Systems that it belongs to.")
+    bounds: Box | None = Field(description="Its box in the world; null before the geometry.")
     shape: Shape | None = Field(description="Its shape; null if it has none, or not yet.")
     same_global_id: list[int] = Field(
         description="Numbers of other objects with the same GlobalId, which should not be."

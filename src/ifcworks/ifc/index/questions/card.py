@@ -16,7 +16,7 @@ from ifcworks.ifc.index.answers import (
     Pset,
     Shape,
 )
-from ifcworks.ifc.index.questions.finding import box, briefs, find
+from ifcworks.ifc.index.questions.finding import SYSTEM, box, briefs, find
 from ifcworks.ifc.index.questions.opened import Opened, Row
 from ifcworks.ifc.index.values import typed
 
@@ -62,10 +62,11 @@ _ROLES = {
     "IfcRelAggregates": "parts",
     "IfcRelNests": "parts",
 }
-_GROUPS = """
-SELECT related_id, relating_id FROM relations
-WHERE related_id IS NOT NULL AND class LIKE 'IfcRelAssignsToGroup%'
-ORDER BY related_id, id, position
+_GROUPS = f"""
+SELECT related_id, relating_id, is_system
+FROM relations r JOIN (SELECT id, {SYSTEM} AS is_system FROM elements) g ON g.id = relating_id
+WHERE related_id IS NOT NULL AND r.class LIKE 'IfcRelAssignsToGroup%'
+ORDER BY related_id, r.id, position
 """
 
 
@@ -83,10 +84,8 @@ def card(index: Opened, element: str) -> Card:
     [found] = index.kept(_ELEMENTS).of(number)
     type_id, storey_id, host_id, above = found[5:9]
     related = _related(index, number)
-    groups = [row[0] for row in index.kept(_GROUPS).of(number)]
-    known = briefs(
-        index, {number, type_id, storey_id, host_id, *above, *groups, *chain(*related.values())}
-    )
+    known = briefs(index, {number, type_id, storey_id, host_id, *above, *chain(*related.values())})
+    psets = _psets(index, number)
 
     def many(numbers: list[int]) -> list[Brief]:
         return [known[i] for i in numbers if i in known]
@@ -102,7 +101,8 @@ def card(index: Opened, element: str) -> Card:
             AttributeValue(name=name, value=typed("attribute", *value), si=si, ifc_type=value[2])
             for name, si, *value in index.kept(_ATTRIBUTES).of(number)
         ],
-        psets=_psets(index, number),
+        psets=[pset for pset in psets if pset.kind != "qto"],
+        quantities=[pset for pset in psets if pset.kind == "qto"],
         type=known.get(type_id),
         materials=_materials(index.kept(_MATERIALS).of(number)),
         classifications=[
@@ -119,17 +119,22 @@ def card(index: Opened, element: str) -> Card:
         openings=many(related["openings"]),
         fillings=many(related["fillings"]),
         parts=many(related["parts"]),
-        groups=many(groups),
-        shape=_shape(found[9:]),
+        groups=many(related["groups"]),
+        systems=many(related["systems"]),
+        bounds=box(found[9:15]),
+        shape=_shape(*found[15:]),
         same_global_id=same,
     )
 
 
 def _related(index: Opened, number: int) -> dict[str, list[int]]:
-    """Numbers of the openings, fillings and parts of an object."""
-    found: dict[str, list[int]] = {"openings": [], "fillings": [], "parts": []}
+    """Numbers of the openings, fillings and parts of an object, and of what it is grouped in."""
+    roles = ("openings", "fillings", "parts", "groups", "systems")
+    found: dict[str, list[int]] = {role: [] for role in roles}
     for ifc_class, related in index.kept(_RELATED).of(number):
         found[_ROLES[ifc_class]].append(related)
+    for group, is_system in index.kept(_GROUPS).of(number):
+        found["systems" if is_system else "groups"].append(group)
     return found
 
 
@@ -174,16 +179,19 @@ def _materials(parts: list[Row]) -> Materials | None:
     )
 
 
-def _shape(values: Row) -> Shape | None:
-    bounds = box(values[:6])
-    if bounds is None:
+def _shape(
+    volume: float | None,
+    area: float | None,
+    is_closed: bool | None,
+    triangles: int | None,
+    mesh_hash: str | None,
+) -> Shape | None:
+    if area is None or triangles is None or mesh_hash is None:
         return None
-    volume, area, is_closed, triangles, mesh_hash = values[6:]
     return Shape(
-        bounds=bounds,
         volume=volume if is_closed else None,
         area=area,
-        is_closed=is_closed,
+        is_closed=bool(is_closed),
         triangles=triangles,
         mesh_hash=mesh_hash,
     )

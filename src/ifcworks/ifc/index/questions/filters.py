@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ifcworks.errors import ParametersInvalid
+from ifcworks.ifc.index.questions.finding import OF_CLASS, of_class
 from ifcworks.ifc.index.questions.opened import Opened
 
-_OF_CLASS = "class IN (SELECT class FROM class_ancestors WHERE ancestor IN ({}))"
-_STOREYS = _OF_CLASS.format("'IfcBuildingStorey', 'IfcFacilityPart'")
-_TYPES = _OF_CLASS.format("'IfcTypeObject'")
+_STOREYS = of_class("IfcBuildingStorey", "IfcFacilityPart")
+_TYPES = of_class("IfcTypeObject")
 _LIKE = r"{} ILIKE ? ESCAPE '\'"
 
 _PROPERTY = re.compile(
@@ -91,7 +91,7 @@ def condition(index: Opened, filters: Filters) -> Condition:
     """
     made = Condition()
     classes = [_known_class(index, name) for name in filters.classes] or ["IfcProduct"]
-    made.add(f"e.{_OF_CLASS.format(', '.join('?' * len(classes)))}", *classes)
+    made.add(f"e.{OF_CLASS.format(', '.join('?' * len(classes)))}", *classes)
     if filters.storey is not None:
         of_storey = _named(index, "storey", filters.storey, _STOREYS)
         made.add("e.storey_id IN (SELECT unnest(?::BIGINT[]))", of_storey)

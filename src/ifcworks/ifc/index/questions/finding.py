@@ -9,6 +9,19 @@ from ifcworks.errors import ElementNotFound, ParametersInvalid
 from ifcworks.ifc.index.answers import Box, Brief
 from ifcworks.ifc.index.questions.opened import Opened
 
+OF_CLASS = "class IN (SELECT class FROM class_ancestors WHERE ancestor IN ({}))"
+"""Whether a row of ``elements`` is of some classes or their subtypes."""
+
+
+def of_class(*names: str) -> str:
+    """Whether a row of ``elements`` is of one of these classes or their subtypes."""
+    return OF_CLASS.format(", ".join(f"'{name}'" for name in names))
+
+
+SYSTEM = f"({of_class('IfcSystem')} AND NOT {of_class('IfcZone', 'IfcStructuralAnalysisModel')})"
+"""Whether it is a system. Zones and analysis models are kinds of it in the schema, but nobody
+means them; ``ifcopenshell.util.system`` does not either."""
+
 
 def find(index: Opened, element: str) -> list[int]:
     """Numbers of the objects of a GlobalId, or of one written as ``#12``.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ifcworks.errors import ParametersInvalid
 from ifcworks.ifc.index.answers import Brief, Node, Tree
-from ifcworks.ifc.index.questions.finding import brief, find
+from ifcworks.ifc.index.questions.finding import SYSTEM, brief, find, of_class
 from ifcworks.ifc.index.questions.opened import Opened, Row
 
 BRANCHES = ("types", "groups", "systems")
@@ -16,11 +16,10 @@ FROM elements
 WHERE {where} AND (place, id) > (?, ?)
 ORDER BY place, id LIMIT ?
 """
-_OF = "class IN (SELECT class FROM class_ancestors WHERE ancestor = '{}')"
 _WHERE = {
-    "types": _OF.format("IfcTypeObject"),
-    "systems": _OF.format("IfcSystem"),
-    "groups": f"{_OF.format('IfcGroup')} AND NOT {_OF.format('IfcSystem')}",
+    "types": of_class("IfcTypeObject"),
+    "systems": SYSTEM,
+    "groups": f"{of_class('IfcGroup')} AND NOT {SYSTEM}",
 }
 
 
@@ -64,8 +63,9 @@ def tree(
 
 def _top(index: Opened) -> str:
     """The projects; where there is none, what stands below nothing in the building."""
-    projects = index.rows(f"SELECT 1 FROM elements WHERE {_OF.format('IfcProject')} LIMIT 1")
-    return _OF.format("IfcProject" if projects else "IfcProduct") + " AND ancestors = []"
+    project = of_class("IfcProject")
+    there = index.rows(f"SELECT 1 FROM elements WHERE {project} LIMIT 1")
+    return f"{project if there else of_class('IfcProduct')} AND ancestors = []"
 
 
 def _cursor(after: str | None) -> tuple[str, int]:
