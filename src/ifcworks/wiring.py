@@ -148,7 +148,9 @@ def connect(settings: Settings) -> Service:
     runner = LocalRunner(carrier, settings.slots or processors)
     ledger.when_due(runner.dispatch)
     jobs = JobService(registry, catalog, ledger, knowledge, runner)
-    intake.when_accepted(Preparation(jobs, registry, PREPARED[settings.prepare]))
+    preparation = Preparation(jobs, catalog, registry, PREPARED[settings.prepare])
+    intake.when_accepted(preparation.uploaded)
+    ledger.when_made(preparation.made)
     return Service(
         settings=settings,
         database=database,

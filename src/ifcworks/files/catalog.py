@@ -207,14 +207,24 @@ class Catalog:
         Raises:
             ProjectNotFound: there is none.
         """
+        return self._project(
+            projects.c.name == name,
+            f"There is no project '{name}'. Make it with POST /api/v1/projects.",
+        )
+
+    def project_of(self, project_id: str) -> Project:
+        """The project of this id.
+
+        Raises:
+            ProjectNotFound: there is none.
+        """
+        return self._project(projects.c.id == project_id, f"There is no project {project_id}.")
+
+    def _project(self, which: sa.ColumnElement[bool], otherwise: str) -> Project:
         with self._database.read() as connection:
-            row = connection.execute(
-                sa.select(projects).where(projects.c.name == name)
-            ).one_or_none()
+            row = connection.execute(sa.select(projects).where(which)).one_or_none()
         if row is None:
-            raise ProjectNotFound(
-                f"There is no project '{name}'. Make it with POST /api/v1/projects."
-            )
+            raise ProjectNotFound(otherwise)
         return Project(**row._mapping)
 
     def add_version(self, project: Project, name: str, content: Content) -> tuple[File, bool]:

@@ -60,6 +60,7 @@ class Ledger(Questions):
         super().__init__(database)
         self._changed = changed
         self._dispatch: Callable[[str, int], None] = lambda job_id, priority: None
+        self._made: Callable[[Job], None] = lambda job: None
 
     def enter(
         self, entry: Entry, *, idempotency_key: str | None = None, request_sha256: str = ""
@@ -189,6 +190,8 @@ class Ledger(Questions):
                 add_made_version(connection, file_id, content, job.id, datetime.now(UTC))
             settled = settle(connection, job.id)
         self._tell(settled, job.id)
+        if answer.versions:
+            self._made(job)
         return True
 
     def fail(self, job: Job, problem: dict[str, Any], usage: Usage, log: str) -> bool:
@@ -318,6 +321,10 @@ class Ledger(Questions):
     def when_due(self, dispatch: Callable[[str, int], None]) -> None:
         """Have ``dispatch`` called with id and priority of each job that can be carried out."""
         self._dispatch = dispatch
+
+    def when_made(self, made: Callable[[Job], None]) -> None:
+        """Have ``made`` called with each job that has made versions of files."""
+        self._made = made
 
     # -- inside ---------------------------------------------------------------------------------
 

@@ -78,6 +78,31 @@ def test_a_model_is_prepared_after_its_upload(
     assert all(job["background"] or job["attempt"] for job in jobs().values())
 
 
+def test_a_version_that_a_job_makes_is_prepared_too(
+    client: httpx2.Client, opened: ifcopenshell.file, sample: SampleFiles
+) -> None:
+    data = sample.architecture.read_bytes().replace(b"'REI 60'", b"'REI 61'")
+    model = upload(client, data, "made.ifc").rsplit("/", 1)[1]
+    wall = opened.by_type("IfcWall")[0].GlobalId
+    table = upload(client, f"GlobalId,Name\r\n{wall},Renamed".encode(), "made.csv")
+    answer = client.post(
+        "/api/v1/operations/import-table/jobs",
+        json={"parameters": {"model": model, "table": table.rsplit("/", 1)[1], "write": True}},
+        headers={"Prefer": "wait=60"},
+    )
+    assert answer.json()["result"]["written"], answer.text
+
+    def prepared() -> set[tuple[str, str]]:
+        jobs = client.get("/api/v1/jobs").json()["items"]
+        return {
+            (job["operation"], job["state"])
+            for job in jobs
+            if job["inputs"][0]["file_id"] == model and job["inputs"][0]["version"] == 2
+        }
+
+    wait_until(lambda: prepared() == {("index", "succeeded"), ("geometry", "succeeded")})
+
+
 def test_summary(client: httpx2.Client, model: str, opened: ifcopenshell.file) -> None:
     answer = get(client, f"{model}/summary")
 
