@@ -26,3 +26,5 @@ def _project(project: ProjectName, service: ServiceDep) -> Project:
 
 
 ProjectDep = Annotated[Project, Depends(_project)]
+
+FileId = Annotated[str, Path(max_length=36, description="Id of the file.")]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Header, Query, Response
+from fastapi import Depends, Header, Query, Response
 from starlette.concurrency import run_in_threadpool
 
+from ifcworks.api.access import FileId, ProjectDep, ServiceDep
 from ifcworks.api.jobs import address
 from ifcworks.api.watching import until_final, wished_wait
 from ifcworks.errors import (
@@ -63,74 +65,95 @@ Prefer = Annotated[
 ]
 
 
-def model_version(
-    service: Service, project: Project, file_id: str, number: int | None
-) -> tuple[File, Version]:
-    """The version of a model that a route is about.
+@dataclass(frozen=True)
+class AskedModel:
+    """The version of a model that a request is about.
 
-    Raises:
-        FileNotFound: there is no such file or version.
-        FileKindUnsupported: the file is no model.
+    Attributes:
+        number: of the version; None for the newest.
+        prefer: the header of that name.
     """
-    file = service.catalog.file(project, file_id)
-    if file.kind != "ifc":
-        raise FileKindUnsupported(
-            f"'{file.name}' is a file of kind {file.kind}; only IFC models can be asked about."
-        )
-    return file, file.newest if number is None else service.catalog.version(file, number)
 
+    service: Service
+    project: Project
+    file_id: str
+    number: int | None
+    prefer: str | None
 
-async def known(
-    service: Service, project: Project, file: File, version: Version, kind: str, prefer: str | None
-) -> Blob:
-    """The knowledge of a kind about a model, worked out now if nobody has.
+    def version(self) -> tuple[File, Version]:
+        """The file, and that version of it.
 
-    Raises:
-        ModelNotReady: it takes longer than one is willing to wait.
-        IfcworksError: what the job that works it out failed with.
-    """
-    blob = await run_in_threadpool(service.knowledge.find, kind, version.blob)
-    if blob is not None:
+        Raises:
+            FileNotFound: there is no such file or version.
+            FileKindUnsupported: the file is no model.
+        """
+        catalog = self.service.catalog
+        file = catalog.file(self.project, self.file_id)
+        if file.kind != "ifc":
+            raise FileKindUnsupported(
+                f"'{file.name}' is a file of kind {file.kind}; only IFC models can be asked about."
+            )
+        return file, file.newest if self.number is None else catalog.version(file, self.number)
+
+    async def answer(self, question: str, **arguments: Any) -> Response:
+        """The answer to a question, as the reader gives it.
+
+        Raises:
+            IfcworksError: the model cannot be read, or the question not be answered.
+        """
+
+        def told(index: Blob) -> bytes:
+            path = self.service.blobs.local_path(index, self.service.cache)
+            return self.service.readers.ask(path, question, arguments)
+
+        def at_once() -> tuple[File, Version, bytes | None]:
+            file, version = self.version()
+            index = self.service.knowledge.find("index", version.blob)
+            return file, version, None if index is None else told(index)
+
+        # Each change of threads costs a fraction of a millisecond, so that there is one.
+        file, version, answer = await run_in_threadpool(at_once)
+        if answer is None:
+            answer = await run_in_threadpool(told, await self._worked_out(file, version, "index"))
+        return Response(answer, media_type="application/json")
+
+    async def knowledge(self, kind: str) -> tuple[File, Blob]:
+        """The file, and the knowledge of a kind about it, worked out now if nobody has.
+
+        Raises:
+            ModelNotReady: it takes longer than one is willing to wait.
+            IfcworksError: what the job that works it out failed with.
+        """
+        file, version = await run_in_threadpool(self.version)
+        blob = await run_in_threadpool(self.service.knowledge.find, kind, version.blob)
+        return file, blob or await self._worked_out(file, version, kind)
+
+    async def _worked_out(self, file: File, version: Version, kind: str) -> Blob:
+        service = self.service
+        job = await run_in_threadpool(service.jobs.know, self.project, file, version, kind)
+        wait = PATIENCE if self.prefer is None else wished_wait(self.prefer)
+        job = await until_final(service, job, wait)
+        if job.state is JobState.FAILED:
+            assert job.problem is not None
+            raise from_problem(job.problem)
+        blob = await run_in_threadpool(service.knowledge.find, kind, version.blob)
+        if blob is None:
+            raise ModelNotReady(
+                f"'{file.name}' is still being read (job {job.id}, {job.progress:.0%}). Ask again "
+                "in a moment, or with 'Prefer: wait=60'.",
+                job=address(job),
+            )
         return blob
-    job = await run_in_threadpool(service.jobs.know, project, file, version, kind)
-    wait = PATIENCE if prefer is None else wished_wait(prefer)
-    job = await until_final(service, job, wait)
-    if job.state is JobState.FAILED:
-        assert job.problem is not None
-        raise from_problem(job.problem)
-    blob = await run_in_threadpool(service.knowledge.find, kind, version.blob)
-    if blob is None:
-        raise ModelNotReady(
-            f"'{file.name}' is still being read (job {job.id}, {job.progress:.0%}). Ask again in "
-            "a moment, or with 'Prefer: wait=60'.",
-            job=address(job),
-        )
-    return blob
 
 
-async def ask(
-    service: Service,
-    project: Project,
-    file_id: str,
-    version: int | None,
-    prefer: str | None,
-    question: str,
-    **arguments: Any,
-) -> Response:
-    """The answer to a question about a model, as the reader gives it."""
+def _asked(
+    project: ProjectDep,
+    service: ServiceDep,
+    file_id: FileId,
+    version: VersionNumber = None,
+    prefer: Prefer = None,
+) -> AskedModel:
+    return AskedModel(service, project, file_id, version, prefer)
 
-    def answer(index: Blob) -> bytes:
-        path = service.blobs.local_path(index, service.cache)
-        return service.readers.ask(path, question, arguments)
 
-    def at_once() -> tuple[File, Version, bytes | None]:
-        file, found = model_version(service, project, file_id, version)
-        index = service.knowledge.find("index", found.blob)
-        return file, found, None if index is None else answer(index)
-
-    # Each change of threads costs a fraction of a millisecond, so that there is one.
-    file, found, told = await run_in_threadpool(at_once)
-    if told is None:
-        index = await known(service, project, file, found, "index", prefer)
-        told = await run_in_threadpool(answer, index)
-    return Response(told, media_type="application/json")
+AskedModelDep = Annotated[AskedModel, Depends(_asked)]

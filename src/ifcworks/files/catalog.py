@@ -213,11 +213,7 @@ class Catalog:
         )
 
     def project_of(self, project_id: str) -> Project:
-        """The project of this id.
-
-        Raises:
-            ProjectNotFound: there is none.
-        """
+        """The project of this id; raises as ``project`` does."""
         return self._project(projects.c.id == project_id, f"There is no project {project_id}.")
 
     def _project(self, which: sa.ColumnElement[bool], otherwise: str) -> Project:

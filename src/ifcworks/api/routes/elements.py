@@ -7,10 +7,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Response
 
 from ifcworks.api import paging
-from ifcworks.api.access import ProjectDep, ServiceDep
-from ifcworks.api.knowing import PROBLEMS, Prefer, VersionNumber, ask
+from ifcworks.api.knowing import PROBLEMS, AskedModelDep
 from ifcworks.api.problems import documented
-from ifcworks.api.routes.files import FileId
 from ifcworks.errors import ParametersInvalid
 from ifcworks.ifc.index.answers import Classifications, Elements, MaterialsUsed, Quantities
 
@@ -87,9 +85,7 @@ Filters = Annotated[dict[str, Any], Depends(_filters)]
     responses=documented(*PROBLEMS, ParametersInvalid),
 )
 async def model_elements(
-    project: ProjectDep,
-    service: ServiceDep,
-    file_id: FileId,
+    model: AskedModelDep,
     filters: Filters,
     columns: Annotated[
         list[str],
@@ -102,12 +98,10 @@ async def model_elements(
     ] = [],  # noqa: B006
     limit: Annotated[int, Query(ge=1, le=1000, description="The most elements to answer.")] = 100,
     cursor: paging.Cursor = None,
-    version: VersionNumber = None,
-    prefer: Prefer = None,
 ) -> Response:
     """Elements that fit all filters, page by page, in the order of the file."""
-    return await ask(
-        *(service, project, file_id, version, prefer, "elements"),
+    return await model.answer(
+        "elements",
         columns=columns,
         limit=limit,
         after=cursor,
@@ -122,18 +116,12 @@ async def model_elements(
     responses=documented(*PROBLEMS, ParametersInvalid),
 )
 async def model_materials(
-    project: ProjectDep,
-    service: ServiceDep,
-    file_id: FileId,
+    model: AskedModelDep,
     limit: paging.Limit = 200,
     cursor: paging.Cursor = None,
-    version: VersionNumber = None,
-    prefer: Prefer = None,
 ) -> Response:
     """The materials, what is made of them, and how much of them there is."""
-    return await ask(
-        *(service, project, file_id, version, prefer, "materials"), limit=limit, after=cursor
-    )
+    return await model.answer("materials", limit=limit, after=cursor)
 
 
 @router.get(
@@ -143,18 +131,12 @@ async def model_materials(
     responses=documented(*PROBLEMS, ParametersInvalid),
 )
 async def model_classifications(
-    project: ProjectDep,
-    service: ServiceDep,
-    file_id: FileId,
+    model: AskedModelDep,
     limit: paging.Limit = 200,
     cursor: paging.Cursor = None,
-    version: VersionNumber = None,
-    prefer: Prefer = None,
 ) -> Response:
     """The systems and codes that objects are classified by, and how many there are of each."""
-    return await ask(
-        *(service, project, file_id, version, prefer, "classifications"), limit=limit, after=cursor
-    )
+    return await model.answer("classifications", limit=limit, after=cursor)
 
 
 @router.get(
@@ -164,9 +146,7 @@ async def model_classifications(
     responses=documented(*PROBLEMS, ParametersInvalid),
 )
 async def model_quantities(
-    project: ProjectDep,
-    service: ServiceDep,
-    file_id: FileId,
+    model: AskedModelDep,
     filters: Filters,
     by: Annotated[
         list[Literal["class", "storey", "type"]],
@@ -174,12 +154,10 @@ async def model_quantities(
     ] = ["class"],  # noqa: B006
     limit: paging.Limit = 200,
     cursor: paging.Cursor = None,
-    version: VersionNumber = None,
-    prefer: Prefer = None,
 ) -> Response:
     """What quantity sets add up to, in SI units, beside the volume and surface of the shapes."""
-    return await ask(
-        *(service, project, file_id, version, prefer, "quantities"),
+    return await model.answer(
+        "quantities",
         by=by,
         limit=limit,
         after=cursor,

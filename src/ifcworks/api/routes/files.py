@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from ifcworks.api import paging
-from ifcworks.api.access import ProjectDep, ServiceDep
+from ifcworks.api.access import FileId, ProjectDep, ServiceDep
 from ifcworks.api.content import CONDITIONS, CONTENT_RESPONSES, blob_response
 from ifcworks.api.files import FileOut, Kind, VersionOut, file_address, file_out, version_out
 from ifcworks.api.problems import documented
@@ -30,7 +30,6 @@ from ifcworks.errors import (
 
 router = APIRouter(prefix="/projects/{project}/files", tags=["files"])
 
-FileId = Annotated[str, Path(max_length=36, description="Id of the file.")]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1, description="Number of the version: 1, 2, 3 …")]
 
 

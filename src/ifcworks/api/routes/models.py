@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from starlette.concurrency import run_in_threadpool
 
 from ifcworks.api import paging
-from ifcworks.api.access import ProjectDep, ServiceDep
 from ifcworks.api.content import CONDITIONS, CONTENT_RESPONSES, blob_response
-from ifcworks.api.knowing import PROBLEMS, Prefer, VersionNumber, ask, known, model_version
+from ifcworks.api.knowing import PROBLEMS, AskedModelDep
 from ifcworks.api.problems import documented
-from ifcworks.api.routes.files import FileId
 from ifcworks.errors import ElementNotFound, RangeUnsatisfiable
 from ifcworks.ifc.index.answers import Card, Summary, Tree
 
@@ -23,14 +20,10 @@ router = APIRouter(prefix="/projects/{project}/files/{file_id}", tags=["models"]
     "/summary", summary="What a model is", response_model=Summary, responses=documented(*PROBLEMS)
 )
 async def model_summary(
-    project: ProjectDep,
-    service: ServiceDep,
-    file_id: FileId,
-    version: VersionNumber = None,
-    prefer: Prefer = None,
+    model: AskedModelDep,
 ) -> Response:
     """Schema, header, units, place on earth, counts per class, storeys, extent."""
-    return await ask(service, project, file_id, version, prefer, "summary")
+    return await model.answer("summary")
 
 
 @router.get(
@@ -40,9 +33,7 @@ async def model_summary(
     responses=documented(*PROBLEMS, ElementNotFound),
 )
 async def model_tree(
-    project: ProjectDep,
-    service: ServiceDep,
-    file_id: FileId,
+    model: AskedModelDep,
     parent: Annotated[
         str | None,
         Query(
@@ -53,12 +44,10 @@ async def model_tree(
     ] = None,
     limit: paging.Limit = 200,
     cursor: paging.Cursor = None,
-    version: VersionNumber = None,
-    prefer: Prefer = None,
 ) -> Response:
     """What stands directly below an object: project, site, building, storey, space, elements."""
-    return await ask(
-        *(service, project, file_id, version, prefer, "tree"),
+    return await model.answer(
+        "tree",
         parent=parent,
         limit=limit,
         after=cursor,
@@ -72,21 +61,17 @@ async def model_tree(
     responses=documented(*PROBLEMS, ElementNotFound),
 )
 async def model_element(
-    project: ProjectDep,
-    service: ServiceDep,
-    file_id: FileId,
+    model: AskedModelDep,
     element: Annotated[
         str, Path(max_length=100, description="GlobalId, or number in the file such as `#12`.")
     ],
-    version: VersionNumber = None,
-    prefer: Prefer = None,
 ) -> Response:
     """Attributes, property and quantity sets, type, materials, classifications, place and shape.
 
     Of several objects with one GlobalId, which should not be, the first is told, and the numbers
     of the others.
     """
-    return await ask(service, project, file_id, version, prefer, "card", element=element)
+    return await model.answer("card", element=element)
 
 
 @router.get(
@@ -97,18 +82,13 @@ async def model_element(
     responses={**CONTENT_RESPONSES, **documented(*PROBLEMS, RangeUnsatisfiable)},
 )
 async def model_index(
-    project: ProjectDep,
-    service: ServiceDep,
-    file_id: FileId,
+    model: AskedModelDep,
     request: Request,
-    version: VersionNumber = None,
-    prefer: Prefer = None,
 ) -> Response:
     """The tables of the model as a DuckDB file, to be opened with the `duckdb` command."""
-    file, found = await run_in_threadpool(model_version, service, project, file_id, version)
-    index = await known(service, project, file, found, "index", prefer)
+    file, index = await model.knowledge("index")
     name = f"{file.name}.index.duckdb"
-    return blob_response(request, service.blobs, index, name, "application/vnd.duckdb")
+    return blob_response(request, model.service.blobs, index, name, "application/vnd.duckdb")
 
 
 @router.get(
@@ -119,19 +99,14 @@ async def model_index(
     responses={**CONTENT_RESPONSES, **documented(*PROBLEMS, RangeUnsatisfiable)},
 )
 async def model_viewer(
-    project: ProjectDep,
-    service: ServiceDep,
-    file_id: FileId,
+    model: AskedModelDep,
     request: Request,
-    version: VersionNumber = None,
-    prefer: Prefer = None,
 ) -> Response:
     """The whole model as a small GLB, in which every element can be picked.
 
     Equal shapes are instances, positions are 16-bit, and a table tells the GlobalId, class, name
     and storey of each element; see the guide to the viewer's GLB.
     """
-    file, found = await run_in_threadpool(model_version, service, project, file_id, version)
-    viewer = await known(service, project, file, found, "viewer", prefer)
+    file, viewer = await model.knowledge("viewer")
     name = f"{file.name}.glb"
-    return blob_response(request, service.blobs, viewer, name, "model/gltf-binary")
+    return blob_response(request, model.service.blobs, viewer, name, "model/gltf-binary")

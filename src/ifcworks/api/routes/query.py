@@ -9,13 +9,12 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import ConfigDict
 from starlette.concurrency import run_in_threadpool
 
-from ifcworks.api.access import ProjectDep, ServiceDep
+from ifcworks.api.access import FileId, ProjectDep, ServiceDep
 from ifcworks.api.content import disposition
 from ifcworks.api.jobs import LOCATION, ArtifactOut, JobOut, address, job_out
 from ifcworks.api.json_bodies import JsonRoute
-from ifcworks.api.knowing import PATIENCE, PROBLEMS, VersionNumber, model_version
+from ifcworks.api.knowing import PATIENCE, PROBLEMS, AskedModel, VersionNumber
 from ifcworks.api.problems import documented
-from ifcworks.api.routes.files import FileId
 from ifcworks.api.watching import MAX_WAIT, until_final, wished_wait
 from ifcworks.errors import (
     BodyTooLarge,
@@ -139,7 +138,8 @@ async def model_query(
     ] = None,
 ) -> Response:
     """Ask the tables of a model with one statement of DuckDB's SQL that reads."""
-    file, found = await run_in_threadpool(model_version, service, project, file_id, version)
+    model = AskedModel(service, project, file_id, version, prefer)
+    file, found = await run_in_threadpool(model.version)
     kind = format_ or accepted(accept)
     parameters = {
         **body.model_dump(),
