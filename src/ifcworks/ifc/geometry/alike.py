@@ -24,6 +24,8 @@ from ifcworks.ifc.statements import Statements
 _FEWEST = 200
 """With fewer elements, to look for equal ones is not worth the reading."""
 _DIGEST = 16
+_DEEPEST = 50
+"""More placements above each other are a circle."""
 _REFERENCE = re.compile(rb"#(\d+)")
 _STRING_OR_REFERENCE = re.compile(rb"('(?:[^']|'')*+')|#(\d+)")
 
@@ -136,13 +138,15 @@ class _Shapes:
                 for material in self._materials.get(owner, ()):
                     digest.update(self._digest(material))
             for opening in self._voids.openings.get(number, ()):
-                place = opening[_PLACEMENT]
-                if not _is_within(place, product[_PLACEMENT]) or opening[_SHAPE] is None:
+                if opening[_SHAPE] is None:
                     return None
                 digest.update(b"o" + self._digest(opening[_SHAPE].id()))
-                digest.update(self._digest(place[_RELATIVE].id()))
+                for way in _apart(product[_PLACEMENT], opening[_PLACEMENT]):
+                    digest.update(b"p")
+                    for place in way:
+                        digest.update(self._digest(place[_RELATIVE].id()))
             return digest.digest()
-        except (KeyError, RecursionError):
+        except (KeyError, RecursionError, _Unplaced):
             # Something is not there, or holds itself: left to the kernel.
             return None
 
@@ -179,11 +183,31 @@ class _Shapes:
         return b"#".join(part or b"" for part in parts)
 
 
-def _is_within(place: Any, outer: Any) -> bool:
-    """Whether a placement is told relative to another."""
-    return (
-        place is not None
-        and outer is not None
-        and place.is_a("IfcLocalPlacement")
-        and place[_RELATIVE_TO] == outer
-    )
+class _Unplaced(Exception):
+    """Where something stands to something else cannot be told from their placements."""
+
+
+def _apart(one: Any, other: Any) -> tuple[list[Any], list[Any]]:
+    """The placements from two up to the one that both are told relative to, without that.
+
+    Mostly an opening is placed relative to what it is in; some exporters place both relative to
+    the same wall or storey.
+    """
+    ways = _way_up(one), _way_up(other)
+    while all(ways) and ways[0][-1] == ways[1][-1]:
+        for way in ways:
+            way.pop()
+    return ways
+
+
+def _way_up(place: Any) -> list[Any]:
+    """A placement, what it is relative to, and so on."""
+    way: list[Any] = []
+    while place is not None:
+        if not place.is_a("IfcLocalPlacement") or len(way) == _DEEPEST:
+            raise _Unplaced
+        way.append(place)
+        place = place[_RELATIVE_TO]
+    if not way:
+        raise _Unplaced
+    return way

@@ -115,13 +115,44 @@ def test_the_class_counts(tmp_path: Path) -> None:
     assert sizes(groups(boxes, tmp_path)) == [1, 2]
 
 
-def test_openings_that_are_not_told_from_the_wall_are_left_to_the_kernel(tmp_path: Path) -> None:
+def test_openings_that_stand_elsewhere_in_the_walls_make_a_difference(tmp_path: Path) -> None:
     boxes = Boxes()
-    walls = [boxes.add((5 * n, 0, 0), (2, 1, 3)) for n in range(2)]
+    walls = [boxes.add((5 * n, 0, 0), (20, 1, 3)) for n in range(2)]
     for wall in walls:
-        boxes.void(wall, (0.5, -1, 1), (0.5, 3, 1))
+        boxes.void(wall, (10, -1, 1), (0.5, 3, 1))
     found = groups(boxes, tmp_path)
     assert {wall.id() for wall in walls} <= set(found)
+
+
+def test_openings_may_be_told_from_what_the_element_is_told_from(tmp_path: Path) -> None:
+    boxes = Boxes()
+    cupboards = []
+    for n in range(3):
+        wall = boxes.add((20 * n, 0, 0), (5, 0.2, 3))
+        cupboard = boxes.add((1 if n < 2 else 1.5, 0.2, 0), (1, 1, 1))
+        opening = boxes.void(cupboard, (1.25, -1, 0.25), (0.5, 3, 0.5))
+        for part in (cupboard, opening):
+            part.ObjectPlacement.PlacementRelTo = wall.ObjectPlacement
+        cupboards.append(cupboard.id())
+    found = groups(boxes, tmp_path)
+    assert found[cupboards[0]] == (cupboards[1],)
+    assert found[cupboards[2]] == ()
+    path = tmp_path / "model.ifc"
+    file = ifcopenshell.open(path)
+    shared, apart = (_tessellated(file, text) for text in (path, None))
+    for one, other in zip(world_bounds(shared), world_bounds(apart), strict=True):
+        assert np.abs(one - other).max() < 1e-9
+    volumes = [[made.shapes[i.shape].volume for i in made.instances] for made in (shared, apart)]
+    assert volumes[0] == pytest.approx(volumes[1])
+
+
+def test_a_circle_of_placements_is_left_to_the_kernel(tmp_path: Path) -> None:
+    boxes = Boxes()
+    walls = [boxes.add((x, 0, 0), (2, 1, 3)) for x in range(2)]
+    for wall in walls:
+        opening = boxes.void(wall, (0.5, -1, 1), (0.5, 3, 1))
+        opening.ObjectPlacement.PlacementRelTo = opening.ObjectPlacement
+    assert {wall.id() for wall in walls} <= set(groups(boxes, tmp_path))
 
 
 def test_what_stands_in_strings_is_no_reference(tmp_path: Path) -> None:
