@@ -63,6 +63,7 @@ def show(result: InspectResult) -> RenderableType:
     queue="default",
     timeout="10min",
     memory="8GiB",
+    version=2,
     show=show,
     preload=("ifcopenshell", "ifcopenshell.util.placement", "numpy", "ifcworks.ifc.reading"),
 )

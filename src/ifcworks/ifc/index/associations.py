@@ -91,6 +91,8 @@ def classifications(gathered: Gathered, associations: Associations) -> Columns:
             values = others[item]
             system = others.get(_system(others, item) or 0, {})
             identification = values.get("Identification", values.get("ItemReference"))
+            if values["type"] == "IfcClassificationNotation":
+                identification = _notation(others, values)
             rows.add(
                 *(number, source, item, position, text_of(system.get("Name"))),
                 *(text_of(system.get("Edition")), text_of(identification)),
@@ -106,6 +108,12 @@ def documents(gathered: Gathered, associations: Associations) -> Columns:
         *("location", "description"),
     )
     others = gathered.others
+    # In IFC2X3 the document names its references, and not they the document.
+    listing = {
+        number: values
+        for values in gathered.of("IfcDocumentInformation")
+        for number in refs(values.get("DocumentReferences"))
+    }
     for number, own, inherited in associations.with_types(
         "IfcRelAssociatesDocument", "RelatingDocument"
     ):
@@ -113,7 +121,7 @@ def documents(gathered: Gathered, associations: Associations) -> Columns:
         found += [("type", item) for item in dict.fromkeys(inherited) if item not in own]
         for position, (source, item) in enumerate(found):
             values = others[item]
-            about = others.get(ref(values.get("ReferencedDocument")) or 0, {})
+            about = others.get(ref(values.get("ReferencedDocument")) or 0, listing.get(item, {}))
             names = ("Identification", "ItemReference", "DocumentId")
             rows.add(
                 *(number, source, item, position, _first(names, values, about)),
@@ -142,10 +150,11 @@ def relations(gathered: Gathered) -> Columns:
 
 def _ends(schema: Schema, kind: str) -> tuple[list[str], list[str]]:
     names = [name for name, _ in schema.attributes(kind) if name != "RelatedObjectsType"]
-    return (
-        [name for name in names if name.startswith("Relating")],
-        [name for name in names if name.startswith("Related")],
-    )
+    relating = [name for name in names if name.startswith("Relating")]
+    related = [name for name in names if name.startswith("Related")]
+    if not relating and len(related) > 1:  # IfcRelCoversSpaces of IFC2X3: RelatedSpace is the one
+        return related[:1], related[1:]
+    return relating, related
 
 
 def _numbers(values: Values, names: list[str]) -> list[int] | tuple[None]:
@@ -177,6 +186,13 @@ def _system(others: dict[int, Values], number: int) -> int | None:
             return None
         number = above
     return None
+
+
+def _notation(others: dict[int, Values], values: Values) -> str | None:
+    """The code that the facets of a notation of IFC2X3 make up."""
+    facets = (others.get(number, {}) for number in refs(values.get("NotationFacets")))
+    codes = [text_of(facet.get("NotationValue")) for facet in facets]
+    return " ".join(code for code in codes if code) or None
 
 
 def _parts(

@@ -93,7 +93,12 @@ def hierarchy_of(gathered: Gathered) -> Hierarchy:
         for member in refs(values.get("RelatedElements")):
             if member in objects and contained(objects[member]["type"]):
                 note(hierarchy.containers, member, place)
-    each(hierarchy.types, "IfcRelDefinesByType", "RelatedObjects", "RelatingType")
+    for values in related("IfcRelDefinesByType"):
+        type_ = ref(values.get("RelatingType"))
+        for member in refs(values.get("RelatedObjects")):
+            # Types and contexts have none, though files give them some.
+            if member in objects and gathered.schema.is_a(objects[member]["type"], "IfcObject"):
+                note(hierarchy.types, member, type_)
     each(
         *(hierarchy.openings, "IfcRelFillsElement"),
         *("RelatedBuildingElement", "RelatingOpeningElement"),

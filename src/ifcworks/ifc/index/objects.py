@@ -16,7 +16,7 @@ _COLUMNS = frozenset(
     | {"Tag", "LongName", "ObjectPlacement", "Representation", "RepresentationMaps"}
     | {"HasPropertySets", "RepresentationContexts", "UnitsInContext"}
 )
-_KIND = ("ObjectType", "ElementType", "ProcessType")
+_KIND = ("ObjectType", "ElementType", "ProcessType", "ResourceType")
 """No class has two of these."""
 
 

@@ -14,10 +14,13 @@ WITH several AS (
 ),
 ranked AS (
     SELECT
-        l.element_id, l.pset_id, p.position,
-        lead(p.position) OVER (PARTITION BY l.element_id, l.pset_id ORDER BY p.position) AS next,
+        l.element_id, l.pset_id, l.source, p.position,
+        lead(p.position) OVER (
+            PARTITION BY l.element_id, l.pset_id, l.source ORDER BY p.position
+        ) AS next,
         row_number() OVER (
-            PARTITION BY l.element_id, s.name, p.name
+            -- ifcopenshell knows no references: what is one takes no place of a value.
+            PARTITION BY l.element_id, s.name, p.name, p.kind = 'reference'
             ORDER BY l.source = 'instance' DESC, l.position DESC, p.position DESC
         ) AS rank
     FROM element_psets l
@@ -26,9 +29,9 @@ ranked AS (
     JOIN properties p ON p.pset_id = l.pset_id AND p.parent IS NULL
 )
 -- A complex property is followed by its parts, which go with it.
-SELECT r.element_id, r.pset_id, p.position
+SELECT r.element_id, r.pset_id, r.source, p.position
 FROM ranked r
 JOIN properties p ON p.pset_id = r.pset_id
     AND p.position >= r.position AND (r.next IS NULL OR p.position < r.next)
 WHERE r.rank > 1
-ORDER BY r.element_id, r.pset_id, p.position;
+ORDER BY r.element_id, r.pset_id, r.source, p.position;

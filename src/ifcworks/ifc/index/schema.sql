@@ -54,7 +54,7 @@ CREATE TABLE elements (
     predefined_type TEXT,                -- own, or that of the type where the own is missing
     name TEXT,
     description TEXT,
-    object_type TEXT,                    -- ObjectType, or ElementType of a type
+    object_type TEXT,                    -- ObjectType, or ElementType (ProcessType, …) of a type
     tag TEXT,
     long_name TEXT,
     type_id BIGINT,                      -- of an occurrence; NULL for types
@@ -110,7 +110,8 @@ CREATE TABLE properties (
     number DOUBLE,                       -- as written, where it is one number
     si DOUBLE,                           -- in SI
     ifc_type TEXT,                       -- type of the value: IfcLabel, IfcLengthMeasure, …
-    unit TEXT,                           -- symbol of its unit, own or of the project
+    unit TEXT,                           -- symbol of its unit, own or of the project; of a table
+                                         -- that of the values that it defines
     description TEXT
 );
 
@@ -126,6 +127,7 @@ CREATE TABLE element_psets (
 CREATE TABLE overridden (
     element_id BIGINT NOT NULL,
     pset_id BIGINT NOT NULL,
+    source TEXT NOT NULL,                -- as in element_psets: a set can be own and inherited
     position INTEGER NOT NULL            -- as in properties
 );
 

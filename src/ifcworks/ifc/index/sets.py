@@ -16,7 +16,7 @@ import pyarrow as pa
 from ifcworks.ifc.index.columns import Columns
 from ifcworks.ifc.index.gathering import Gathered, ref, refs
 from ifcworks.ifc.index.hierarchy import Hierarchy
-from ifcworks.ifc.index.measuring import Units, in_si
+from ifcworks.ifc.index.measuring import NO_UNIT, Measured, Units, in_si
 from ifcworks.ifc.index.schema import Schema
 from ifcworks.ifc.index.stream import Numbers, Values
 from ifcworks.ifc.index.values import number_of, plain, text_of
@@ -32,7 +32,7 @@ _KINDS = {
     "IfcComplexProperty": "complex",
     "IfcPhysicalComplexQuantity": "complex-quantity",
 }
-_ONE_UNIT = ("single", "enumerated", "list", "bounded", "quantity")
+_WITH_UNIT = ("single", "enumerated", "list", "bounded", "table", "quantity")
 _SET_COLUMNS = frozenset({"id", "type", "GlobalId", "OwnerHistory", "Name", "Description"})
 _PROPERTY = (
     *("id", "parent", "path", "name", "kind", "value", "number", "si", "ifc_type", "unit"),
@@ -45,6 +45,7 @@ class Properties:
 
     def __init__(self, gathered: Gathered, units: Units) -> None:
         self._properties = gathered.properties
+        self._others = gathered.others
         self._predefined = gathered.sets.predefined
         self._schema = gathered.schema
         self._units = units
@@ -83,8 +84,7 @@ class Properties:
         kind = _KINDS.get(values["type"], "quantity")
         value, ifc_type = self._value(kind, values)
         number = number_of(value)
-        own = ref(values.get("Unit")) if kind in _ONE_UNIT else None
-        unit = self._units.of_value(own, ifc_type if kind in _ONE_UNIT else None)
+        unit = self._unit(kind, values, ifc_type) if kind in _WITH_UNIT else NO_UNIT
         self._rows.add(
             *(values["id"], parent, path, name, kind, text_of(value), number),
             *(in_si(number, unit), ifc_type, unit.symbol, text_of(values.get("Description"))),
@@ -95,6 +95,15 @@ class Properties:
             for part in refs(parts):
                 if part in self._properties and part not in above and len(above) < _DEPTH:
                     self._add(self._properties[part], path, above)
+
+    def _unit(self, kind: str, values: Values, ifc_type: str | None) -> Measured:
+        """The unit of the value; of a table that of the values that it defines."""
+        own = ref(values.get("DefinedUnit" if kind == "table" else "Unit"))
+        if kind == "enumerated":
+            choices = self._others.get(ref(values.get("EnumerationReference")) or 0, {})
+            own = ref(choices.get("Unit"))
+            ifc_type = ifc_type or _list(choices.get("EnumerationValues"))[1]
+        return self._units.of_value(own, ifc_type)
 
     def _value(self, kind: str, values: Values) -> tuple[Any, str | None]:
         """The value, or for several what their JSON says, and the type of it or of the first."""
@@ -227,17 +236,19 @@ def element_psets(gathered: Gathered, hierarchy: Hierarchy) -> pa.Table:
 def _own(gathered: Gathered) -> tuple[Numbers, Numbers]:
     """Each object, in order, with each of its own sets.
 
-    First come those that it lists, then the others by their relationships.
+    A type lists them, others have them by relationships; a relationship with a type is void, as
+    in ifcopenshell (rule NoRelatedTypeObject of IfcRelDefinesByProperties).
     """
+    types = [number for number, values in gathered.objects.items() if "HasPropertySets" in values]
     listed = [
         (number, pset)
-        for number, values in gathered.objects.items()
-        if "HasPropertySets" in values
-        for pset in refs(values["HasPropertySets"])
+        for number in types
+        for pset in refs(gathered.objects[number]["HasPropertySets"])
     ]
     objects, sets = [_numbers(pair[0] for pair in listed)], [_numbers(pair[1] for pair in listed)]
     for _, defined in sorted(gathered.defines.items()):
         order = np.argsort(_numbers(defined.relations), kind="stable")
+        order = order[~np.isin(_numbers(defined.objects)[order], _numbers(types))]
         objects.append(_numbers(defined.objects)[order])
         sets.append(_numbers(defined.sets)[order])
     every, pset = np.concatenate(objects), np.concatenate(sets)

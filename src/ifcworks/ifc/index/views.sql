@@ -15,7 +15,8 @@ JOIN elements e ON e.id = l.element_id
 JOIN psets s ON s.id = l.pset_id
 JOIN properties p ON p.pset_id = l.pset_id
 ANTI JOIN overridden o
-    ON o.element_id = l.element_id AND o.pset_id = p.pset_id AND o.position = p.position;
+    ON o.element_id = l.element_id AND o.pset_id = p.pset_id AND o.source = l.source
+    AND o.position = p.position;
 
 -- The numbers of quantity sets.
 CREATE VIEW quantities AS
@@ -26,18 +27,19 @@ SELECT
     p.number,                            -- as written
     p.unit,                              -- symbol of the unit of that number
     p.si,                                -- the number in si_unit
-    CASE p.ifc_type
+    CASE WHEN p.si IS NOT NULL THEN CASE p.ifc_type
         WHEN 'IfcLengthMeasure' THEN 'm' WHEN 'IfcAreaMeasure' THEN 'm²'
         WHEN 'IfcVolumeMeasure' THEN 'm³' WHEN 'IfcMassMeasure' THEN 'kg'
         WHEN 'IfcTimeMeasure' THEN 's'
-    END AS si_unit,                      -- NULL for counts and the like
+    END END AS si_unit,                  -- NULL for counts and the like, and with si
     l.source                             -- instance (its own), type (inherited)
 FROM element_psets l
 JOIN elements e ON e.id = l.element_id
 JOIN psets s ON s.id = l.pset_id
 JOIN properties p ON p.pset_id = l.pset_id
 ANTI JOIN overridden o
-    ON o.element_id = l.element_id AND o.pset_id = p.pset_id AND o.position = p.position
+    ON o.element_id = l.element_id AND o.pset_id = p.pset_id AND o.source = l.source
+    AND o.position = p.position
 WHERE s.kind = 'qto' AND p.number IS NOT NULL;
 
 -- Totals of quantities for each storey and class. Elements on no storey are under NULL.

@@ -155,6 +155,10 @@ def scale_to_si(unit: Any, depth: int = 0) -> float | None:
         _, power, own = _SI.get(text(unit, "Name") or "", (None, 1, None))
         _, factor = _PREFIX.get(text(unit, "Prefix") or "", ("", 1.0))
         return None if own is None else own * factor**power
+    if unit.is_a("IfcConversionBasedUnitWithOffset"):
+        # A factor alone does not convert 68 °F, and files and the standard's own example do not
+        # agree on which way the factor and the offset work.
+        return None
     if unit.is_a("IfcConversionBasedUnit"):
         measure = reference(unit, "ConversionFactor", "IfcMeasureWithUnit")
         value = finite(unwrapped(get(measure, "ValueComponent")))

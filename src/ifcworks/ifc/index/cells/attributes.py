@@ -111,6 +111,15 @@ def _behind(type_: Any) -> str:
 
 
 @cache
+def is_defined(schema: str, name: str | None) -> bool:
+    """Whether a name is that of a defined type, such as IfcLabel; else of a selection or class."""
+    if name is None:
+        return False
+    declaration: Any = ifcopenshell_wrapper.schema_by_name(schema).declaration_by_name(name)
+    return declaration.as_type_declaration() is not None
+
+
+@cache
 def is_list(schema: str, name: str) -> bool:
     """Whether values of a defined type are lists, such as degrees, minutes and seconds."""
     declaration: Any = ifcopenshell_wrapper.schema_by_name(schema).declaration_by_name(name)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
+from typing import Any
 
 from ifcworks.ifc.index.answers import (
     AttributeValue,
@@ -16,6 +18,7 @@ from ifcworks.ifc.index.answers import (
     Pset,
     Shape,
 )
+from ifcworks.ifc.index.questions.decoding import attribute_value
 from ifcworks.ifc.index.questions.finding import SYSTEM, box, briefs, find
 from ifcworks.ifc.index.questions.opened import Opened, Row
 from ifcworks.ifc.index.values import typed
@@ -31,11 +34,11 @@ _ATTRIBUTES = """
 SELECT element_id, name, si, value, number, ifc_type FROM attributes ORDER BY element_id, position
 """
 _SETS = """
-SELECT l.element_id, l.pset_id, l.source, s.name, s.kind
+SELECT l.element_id, l.pset_id, l.source, s.name, s.kind, s.class
 FROM element_psets l JOIN psets s ON s.id = l.pset_id
 ORDER BY l.element_id, l.source = 'instance', l.position
 """
-_PROPERTIES = "pset_id, path, kind, value, number, si, unit, ifc_type"
+_PROPERTIES = "pset_id, parent IS NULL, path, kind, value, number, ifc_type, si, unit"
 _MATERIALS = """
 SELECT element_id, definition_class, set_name, source, name, category, part_name, profile,
        thickness, fraction
@@ -98,7 +101,12 @@ def card(index: Opened, element: str) -> Card:
         tag=found[3],
         long_name=found[4],
         attributes=[
-            AttributeValue(name=name, value=typed("attribute", *value), si=si, ifc_type=value[2])
+            AttributeValue(
+                name=name,
+                value=attribute_value(index.schema, known[number].ifc_class, name, *value),
+                si=si,
+                ifc_type=value[2],
+            )
             for name, si, *value in index.kept(_ATTRIBUTES).of(number)
         ],
         psets=[pset for pset in psets if pset.kind != "qto"],
@@ -128,11 +136,19 @@ def card(index: Opened, element: str) -> Card:
 
 
 def _related(index: Opened, number: int) -> dict[str, list[int]]:
-    """Numbers of the openings, fillings and parts of an object, and of what it is grouped in."""
+    """Numbers of the openings, fillings and parts of an object, and of what it is grouped in.
+
+    What fills an opening of it fills it too.
+    """
     roles = ("openings", "fillings", "parts", "groups", "systems")
     found: dict[str, list[int]] = {role: [] for role in roles}
-    for ifc_class, related in index.kept(_RELATED).of(number):
+    kept = index.kept(_RELATED)
+    for ifc_class, related in kept.of(number):
         found[_ROLES[ifc_class]].append(related)
+    for opening in found["openings"]:
+        found["fillings"] += [
+            related for name, related in kept.of(opening) if _ROLES[name] == "fillings"
+        ]
     for group, is_system in index.kept(_GROUPS).of(number):
         found["systems" if is_system else "groups"].append(group)
     return found
@@ -144,24 +160,31 @@ def _psets(index: Opened, number: int) -> list[Pset]:
     for pset_id, *row in index.members(_PROPERTIES, {row[0] for row in sets}):
         values.setdefault(pset_id, []).append(tuple(row))
     kinds: dict[str | None, str] = {}
-    merged: dict[str | None, dict[str, PropertyValue]] = {}
-    for pset_id, source, name, kind in sets:
+    merged: dict[str | None, dict[tuple[str, bool], list[PropertyValue]]] = {}
+    for pset_id, source, name, kind, set_class in sets:
         kinds[name] = kind
         properties = merged.setdefault(name, {})
-        for path, value_kind, value, amount, si, unit, ifc_type in values.get(pset_id, ()):
-            properties[path] = PropertyValue(
-                name=path,
-                value=typed(value_kind, value, amount, ifc_type),
-                si=si,
-                unit=unit,
-                ifc_type=ifc_type,
-                kind=value_kind,
-                source=source,
-            )
+        whole: list[PropertyValue] = []
+        for first, *row in values.get(pset_id, ()):
+            if first:
+                # A complex property takes the place of another with all its parts.
+                whole = properties[row[0], row[1] == "reference"] = []
+            whole.append(_property(index, set_class, source, row))
     return [
-        Pset(name=name, kind=kinds[name], properties=list(properties.values()))
+        Pset(name=name, kind=kinds[name], properties=list(chain(*properties.values())))
         for name, properties in merged.items()
     ]
+
+
+def _property(index: Opened, set_class: str, source: str, row: Sequence[Any]) -> PropertyValue:
+    path, kind, value, number, ifc_type, si, unit = row
+    if kind == "attribute":
+        plain = attribute_value(index.schema, set_class, path, value, number, ifc_type)
+    else:
+        plain = typed(kind, value, number, ifc_type)
+    return PropertyValue(
+        name=path, value=plain, si=si, unit=unit, ifc_type=ifc_type, kind=kind, source=source
+    )
 
 
 def _materials(parts: list[Row]) -> Materials | None:

@@ -28,10 +28,10 @@ FROM (
     SELECT l.element_id, p.number, p.value, p.kind
     FROM psets s JOIN properties p ON p.pset_id = s.id JOIN element_psets l ON l.pset_id = s.id
     WHERE {_LIKE.format("s.name")} AND {_LIKE.format("p.path")}
-    QUALIFY row_number() OVER (
-        PARTITION BY l.element_id, s.name, p.path
-        ORDER BY l.source = 'instance' DESC, l.position DESC, p.position DESC
-    ) = 1
+    AND NOT EXISTS (
+        FROM overridden o WHERE o.element_id = l.element_id AND o.pset_id = l.pset_id
+        AND o.source = l.source AND o.position = p.position
+    )
 )
 """
 
@@ -94,7 +94,8 @@ def condition(index: Opened, filters: Filters) -> Condition:
     made.add(f"e.{OF_CLASS.format(', '.join('?' * len(classes)))}", *classes)
     if filters.storey is not None:
         of_storey = _named(index, "storey", filters.storey, _STOREYS)
-        made.add("e.storey_id IN (SELECT unnest(?::BIGINT[]))", of_storey)
+        # Also what stands in a storey that is part of it.
+        made.add("list_has_any(e.ancestors, ?::BIGINT[])", of_storey)
     if filters.type is not None:
         of_type = _named(index, "type", filters.type, _TYPES)
         made.add("e.type_id IN (SELECT unnest(?::BIGINT[]))", of_type)
@@ -134,7 +135,7 @@ def _known_class(index: Opened, name: str) -> str:
         return str(found[0][0])
     from ifcopenshell import ifcopenshell_wrapper
 
-    [(schema,)] = index.rows("SELECT schema FROM model")
+    schema = index.schema
     entities = ifcopenshell_wrapper.schema_by_name(schema).entities()
     classes = {entity.name().lower(): entity.name() for entity in entities}
     if name.lower() in classes:

@@ -90,6 +90,12 @@ class Opened:
         return np.asarray(found["pset_id"])
 
     @cached_property
+    def schema(self) -> str:
+        """The schema that the model was read as."""
+        [(name,)] = self.rows("SELECT schema FROM model")
+        return str(name)
+
+    @cached_property
     def names(self) -> dict[int, Row]:
         """Number, GlobalId, class and name of every object, by number."""
         found = self.rows("SELECT id, global_id, class, name FROM elements ORDER BY id")
