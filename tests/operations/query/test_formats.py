@@ -50,6 +50,13 @@ VALUES: list[tuple[str, str, Any, str]] = [
         "TIMESTAMP WITH TIME ZONE",
         *["2026-01-02T01:04:00Z"] * 2,
     ),
+    ("TIMESTAMP '0044-03-15 (BC) 01:02:03'", "TIMESTAMP", *["0044-03-15 (BC) 01:02:03"] * 2),
+    (
+        "[TIMESTAMP_NS '2026-01-02 03:04:05.123456789']",
+        "TIMESTAMP_NS[]",
+        ["2026-01-02T03:04:05.123456789"],
+        '["2026-01-02T03:04:05.123456789"]',
+    ),
     ("INTERVAL '1 year 2 days'", "INTERVAL", "1 year 2 days", "1 year 2 days"),
     ("'x'::ENUM('x', 'y')", "ENUM('x', 'y')", "x", "x"),
     ("'101'::BIT", "BIT", "101", "101"),
@@ -65,6 +72,13 @@ VALUES: list[tuple[str, str, Any, str]] = [
     ),
     ("MAP {'a': 1}", "MAP(VARCHAR, INTEGER)", {"a": 1}, '{"a": 1}'),
     ("MAP {1: 'a'}", "MAP(INTEGER, VARCHAR)", {"1": "a"}, '{"1": "a"}'),
+    ("MAP {}", 'MAP("NULL", "NULL")', {}, "{}"),
+    (
+        "MAP {DATE '2026-01-02': 1}",
+        "MAP(DATE, INTEGER)",
+        {"2026-01-02": 1},
+        '{"2026-01-02": 1}',
+    ),
     ("'{\"a\": [1.0]}'::JSON", "JSON", {"a": [1.0]}, '{"a": [1.0]}'),
     ("'[1]'::JSON::VARIANT", "VARIANT", [1], "[1]"),
 ]

@@ -130,7 +130,7 @@ def _texts(column: pa.Array, kind: Any) -> list[str | None]:
     try:
         convert = text_value(kind)
         return [_short(convert(value)) for value in column.to_pylist()]
-    except OverflowError:  # a date inside it that Python has none for
+    except (OverflowError, ValueError):  # a date or time inside it that Python has none for
         return [_ELLIPSIS if value.is_valid else None for value in column]
 
 
