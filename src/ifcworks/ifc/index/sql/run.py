@@ -117,9 +117,9 @@ def _ask(query: Query, index: Path, target: Path) -> bytes:
                 f"DuckDB cannot carry this query out, it crashes ({ending.signal}). That happens "
                 "where values nest many thousand levels deep; put the query otherwise."
             ) from None
+        how = f"was ended from outside ({ending.signal})" if ending.signal else "ended"
         raise AttemptCrashed(
-            f"The process that answered the query was ended from outside ({ending.signal}). "
-            "Ask again.",
+            f"The process that answered the query {how} without an answer. Ask again.",
             signal=ending.signal,
         ) from None
     child.kill()
