@@ -93,7 +93,7 @@ async def known(
     if blob is not None:
         return blob
     job = await run_in_threadpool(service.jobs.know, project, file, version, kind)
-    wait = PATIENCE if prefer is None else wished_wait(prefer)
+    wait = wished_wait(prefer, PATIENCE)
     job = await until_final(service, job, wait)
     if job.state is JobState.FAILED:
         assert job.problem is not None
