@@ -55,6 +55,7 @@ class ToJsonResult(OperationResult):
 @operation(
     "to-json",
     title="Write a model as JSON",
+    version=2,  # 2: ifcJSON with styles, properties of materials and what else was left out
     queue="ifc2json",
     timeout="1h",
     memory="6GiB",

@@ -243,13 +243,13 @@ def test_the_same_model_gives_the_same_bytes(tmp_path: Path) -> None:
     assert texts[0] == texts[1]
 
 
-def test_what_is_no_globalid_gets_an_identifier(tmp_path: Path) -> None:
+@pytest.mark.parametrize("global_id", ["not a GlobalId", "z" * 22])  # the second has 132 bits
+def test_what_is_no_globalid_gets_an_identifier(tmp_path: Path, global_id: str) -> None:
     boxes = Boxes()
-    wall = boxes.add((0, 0, 0))
-    wall.GlobalId = "not a GlobalId"
+    boxes.add((0, 0, 0)).GlobalId = global_id
     document = written_boxes(boxes, tmp_path)
     [found] = [entry for entry in document["data"] if entry["type"] == "IfcWall"]
-    uuid.UUID(found["globalId"])
+    assert uuid.UUID(found["globalId"]).version == 5
 
 
 def test_the_plain_form_says_what_ifcopenshell_says(path: Path, tmp_path: Path) -> None:

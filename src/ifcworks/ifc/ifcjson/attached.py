@@ -14,8 +14,6 @@ from typing import Any
 import ifcopenshell
 import ifcopenshell.ifcopenshell_wrapper as wrapper
 
-Instance = ifcopenshell.entity_instance
-
 _MANY = "IfcPresentationLayerAssignment"
 """A layer is told by every representation in it; naming all others each time has no end."""
 
@@ -30,11 +28,13 @@ class Attached:
         loose: what stands with nothing, and so in the list itself.
     """
 
-    by_owner: dict[int, list[tuple[str, Instance, str]]] = field(default_factory=dict)
-    loose: list[Instance] = field(default_factory=list)
+    by_owner: dict[int, list[tuple[str, ifcopenshell.entity_instance, str]]] = field(
+        default_factory=dict
+    )
+    loose: list[ifcopenshell.entity_instance] = field(default_factory=list)
 
 
-def without_owner(instance: Instance) -> str | None:
+def without_owner(instance: ifcopenshell.entity_instance) -> str | None:
     """The attribute that is left out of an instance told by an inverse attribute of an object."""
     return "AssignedItems" if instance.is_a(_MANY) else None
 
@@ -42,7 +42,7 @@ def without_owner(instance: Instance) -> str | None:
 def attached(
     model: ifcopenshell.file,
     is_listed: Callable[[int], bool],
-    is_out: Callable[[Instance], bool],
+    is_out: Callable[[ifcopenshell.entity_instance], bool],
     inverse: bool,
 ) -> Attached:
     """Where the instances stand that no other refers to.
@@ -56,7 +56,9 @@ def attached(
     schema = wrapper.schema_by_name(model.schema_identifier)
     names: dict[tuple[str, str, str], str | None] = {}
 
-    def inverse_name(owner: Instance, attribute: str, instance: Instance) -> str | None:
+    def inverse_name(
+        owner: ifcopenshell.entity_instance, attribute: str, instance: ifcopenshell.entity_instance
+    ) -> str | None:
         key = (owner.is_a(), attribute, instance.is_a())
         if key not in names:
             names[key] = _inverse_name(schema, owner, attribute, instance)
@@ -72,7 +74,8 @@ def attached(
         instance = model.by_id(number)
         if is_out(instance):
             continue
-        told, untold = set(), set()
+        told: set[str] = set()
+        untold: set[str] = set()
         for attribute, owner in _references(instance):
             name = inverse_name(owner, attribute, instance)
             if name is None:
@@ -89,20 +92,29 @@ def attached(
     return found
 
 
-def _references(instance: Instance) -> Iterator[tuple[str, Instance]]:
+def _references(
+    instance: ifcopenshell.entity_instance,
+) -> Iterator[tuple[str, ifcopenshell.entity_instance]]:
     """What an instance refers to, and by which attribute."""
     for number, attribute in enumerate(instance.get_attribute_names()):
         value: Any = instance[number]
         for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, Instance) and item.id():
+            if isinstance(item, ifcopenshell.entity_instance) and item.id():
                 yield attribute, item
 
 
-def _is_used_elsewhere(model: ifcopenshell.file, owner: Instance, free: set[int]) -> bool:
+def _is_used_elsewhere(
+    model: ifcopenshell.file, owner: ifcopenshell.entity_instance, free: set[int]
+) -> bool:
     return any(user.id() not in free for user in model.get_inverse(owner))
 
 
-def _inverse_name(schema: Any, owner: Instance, attribute: str, instance: Instance) -> str | None:
+def _inverse_name(
+    schema: Any,
+    owner: ifcopenshell.entity_instance,
+    attribute: str,
+    instance: ifcopenshell.entity_instance,
+) -> str | None:
     """The inverse attribute of an instance for another one's attribute; None if it has none."""
     for inverse in schema.declaration_by_name(owner.is_a()).as_entity().all_inverse_attributes():
         refers = inverse.attribute_reference().name() == attribute

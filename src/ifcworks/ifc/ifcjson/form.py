@@ -260,8 +260,8 @@ def _small(name: str) -> str:
 
 
 def uuid_of(global_id: Any) -> str | None:
-    """A GlobalId as a UUID with hyphens; nothing where it is none."""
-    if not isinstance(global_id, str) or len(global_id) != 22:
+    """A GlobalId as a UUID with hyphens; nothing where it is none, or has more than 128 bits."""
+    if not isinstance(global_id, str) or len(global_id) != 22 or global_id[0] not in "0123":
         return None
     try:
         return str(UUID(ifcopenshell.guid.expand(global_id)))
