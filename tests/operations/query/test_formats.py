@@ -72,6 +72,13 @@ VALUES: list[tuple[str, str, Any, str]] = [
     ),
     ("MAP {'a': 1}", "MAP(VARCHAR, INTEGER)", {"a": 1}, '{"a": 1}'),
     ("MAP {1: 'a'}", "MAP(INTEGER, VARCHAR)", {"1": "a"}, '{"1": "a"}'),
+    ("row()", "TUPLE", "()", "()"),
+    (
+        "{'e': 'it''s'::ENUM('it''s'), 'a\"b': DATE '2026-01-02'}",
+        "STRUCT(e ENUM('it''s'), \"a\"\"b\" DATE)",
+        {"e": "it's", 'a"b': "2026-01-02"},
+        '{"e": "it\'s", "a\\"b": "2026-01-02"}',
+    ),
     ("MAP {}", 'MAP("NULL", "NULL")', {}, "{}"),
     (
         "MAP {DATE '2026-01-02': 1}",

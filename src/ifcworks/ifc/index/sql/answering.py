@@ -71,10 +71,10 @@ def _place(
 
 def _written(query: Query, relation: duckdb.DuckDBPyRelation, target: Path) -> Answer:
     names, types = relation.columns, relation.types
-    fit = fitted(relation, query.format)
     rows = size = 0
     preview: list[list[str | None]] = []
     with _explaining(query.sql):
+        fit = fitted(relation, query.format)
         reader = fit.to_arrow_reader(_BATCH)
     with WRITERS[query.format](target, names, types) as writer:
         writer.begin(reader.schema)

@@ -56,7 +56,8 @@ def _target(kind: Any, wanted: QueryFormat) -> str:
             fields = (f"{_quoted(name)} {_target(child, wanted)}" for name, child in kind.children)
             return f"STRUCT({', '.join(fields)})" if kind.children else "VARCHAR"
         case "tuple":
-            return f"TUPLE({', '.join(_target(child, wanted) for _, child in kind.children)})"
+            parts = ", ".join(_target(child, wanted) for _, child in kind.children)
+            return f"TUPLE({parts})" if parts else "VARCHAR"
         case "variant":
             return "JSON"
     held = _EVERYWHERE | (_TIMES if wanted not in _TEXTUAL else frozenset())
