@@ -131,7 +131,7 @@ class AskedModel:
     async def _worked_out(self, file: File, version: Version, kind: str) -> Blob:
         service = self.service
         job = await run_in_threadpool(service.jobs.know, self.project, file, version, kind)
-        wait = PATIENCE if self.prefer is None else wished_wait(self.prefer)
+        wait = wished_wait(self.prefer, PATIENCE)
         job = await until_final(service, job, wait)
         if job.state is JobState.FAILED:
             assert job.problem is not None

@@ -20,10 +20,17 @@ MAX_WAIT = 60.0
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?(\d{1,6})", re.ASCII | re.IGNORECASE)
 
 
-def wished_wait(prefer: str | None) -> float:
-    """Seconds that a ``Prefer: wait=10`` header asks to wait (RFC 7240), at most a minute."""
+def wished_wait(prefer: str | None, otherwise: float = 0.0) -> float:
+    """Seconds that a ``Prefer: wait=10`` header asks to wait (RFC 7240), at most a minute.
+
+    Args:
+        prefer: the header.
+        otherwise: seconds if it says nothing of waiting; ``respond-async`` alone means none.
+    """
     match = _WAIT.search(prefer or "")
-    return min(float(match[1]), MAX_WAIT) if match else 0.0
+    if match:
+        return min(float(match[1]), MAX_WAIT)
+    return 0.0 if "respond-async" in (prefer or "").lower() else otherwise
 
 
 async def until_final(service: Service, job: Job, seconds: float) -> Job:

@@ -55,6 +55,7 @@ class ToJsonResult(OperationResult):
 @operation(
     "to-json",
     title="Write a model as JSON",
+    version=2,  # 2: ifcJSON with styles, properties of materials and what else was left out
     queue="ifc2json",
     timeout="1h",
     memory="6GiB",
@@ -71,9 +72,10 @@ def to_json(params: ToJsonParams, work: Workspace) -> ToJsonResult:
     """Write a model as ifcJSON-4, or as plain JSON.
 
     ifcJSON is the form that ifc2json of buildingSMART writes: every object with its attributes and
-    references, so that nothing is lost. The plain form is for programs that want the tree and the
+    references. Beyond it, styles, layers and properties of materials stand with what they are
+    about, so that nothing is lost. The plain form is for programs that want the tree and the
     elements with properties, quantities, materials and classifications, and nothing of how IFC
-    relates them; it comes from the index of the model.
+    relates them; it comes from the index of the model. docs/json.md describes both.
     """
     path = work.artifact("model.json")
     if params.form is JsonForm.PLAIN:

@@ -117,6 +117,18 @@ SURROUNDINGS = [
     "PRAGMA database_size",
     "PRAGMA version",
     "CALL duckdb_settings()",
+    # A name of WITH holds where it holds, and opens no other door.
+    "FROM (WITH duckdb_databases AS (SELECT 1) FROM duckdb_databases) a, duckdb_databases b",
+    "FROM (WITH sqlite_master AS (SELECT 1) FROM sqlite_master) a, sqlite_master b",
+    "WITH pragma_database_list AS (FROM pragma_database_list) FROM pragma_database_list",
+    "WITH DUCKDB_LOGS AS (SELECT * FROM duckdb_logs) FROM duckdb_logs",
+    "WITH a AS (FROM duckdb_databases), duckdb_databases AS (SELECT 1) FROM a",
+    "WITH RECURSIVE duckdb_databases AS (SELECT path FROM duckdb_databases UNION ALL "
+    "SELECT '' FROM duckdb_databases WHERE false) FROM duckdb_databases",
+    "SELECT (WITH duckdb_databases AS (SELECT 1) SELECT 2), path FROM duckdb_databases",
+    "FROM (WITH duckdb_databases AS (SELECT 1) SELECT 2) UNION ALL FROM duckdb_databases",
+    # The sign for Kelvin is no k to DuckDB.
+    "WITH duc\u212adb_databases AS (SELECT 1) FROM duckdb_databases",
 ]
 
 PYTHON = [
@@ -200,6 +212,8 @@ SEVERAL = [
     "EXPLAIN ANALYZE FROM read_text('{canary}')",
     "EXPLAIN SELECT 1",
     "SELECT 1) FROM read_text('{canary}') --",
+    "UPDATE EXTENSIONS",
+    "SELECT 1 \0FROM read_text('{canary}')",
     ";",
     "-- nothing",
 ]

@@ -11,6 +11,7 @@ import pytest
 from ifcworks.ifc.index.sql import vocabulary
 from ifcworks.ifc.index.sql.answering import MAX_BYTES
 from ifcworks.ifc.index.sql.closed import MEMORY, open_closed
+from ifcworks.ifc.index.sql.refusals import MAX_FILE
 from ifcworks.operations.query import QueryParams
 from operations.query.conftest import Asked
 
@@ -52,6 +53,7 @@ def test_the_limits_are_those() -> None:
     assert "100,000 unless asked otherwise, at most 10,000,000" in PAGE
     assert "30 s unless asked otherwise, at most 600" in PAGE
     assert f"{MAX_BYTES >> 20} MiB" in PAGE
+    assert f"bytes of the file | {MAX_FILE >> 30} GiB" in PAGE
     assert f"{MEMORY >> 30} GiB for DuckDB" in PAGE
 
 

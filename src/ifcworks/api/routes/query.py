@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
@@ -42,6 +43,8 @@ MEDIA_TYPES = {
     QueryFormat.PARQUET: "application/vnd.apache.parquet",
     QueryFormat.ARROW: "application/vnd.apache.arrow.file",
 }
+
+_WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 
 
 class QueryRequest(QueryOptions):
@@ -147,7 +150,7 @@ async def model_query(
         "format": kind.value,
     }
     job = await run_in_threadpool(service.jobs.submit, project, "query", parameters)
-    wait = min(body.timeout + PATIENCE, MAX_WAIT) if prefer is None else wished_wait(prefer)
+    wait = wished_wait(prefer, min(body.timeout + PATIENCE, MAX_WAIT))
     job = await until_final(service, job, wait)
     return await run_in_threadpool(_answer, service, file, job, kind)
 
@@ -176,18 +179,25 @@ def _answer(service: Service, file: File, job: Job, kind: QueryFormat) -> Respon
 
 
 def accepted(header: str | None) -> QueryFormat:
-    """The format that an Accept header likes best (RFC 9110, section 12.5.1); JSON if none."""
-    wishes = []
+    """The format that an Accept header likes best (RFC 9110, section 12.5.1); JSON if none.
+
+    Of several ranges that a format is in, the narrowest says how much it is liked.
+    """
+    wishes: dict[str, float] = {}
     for part in (header or "").lower().split(","):
         name, *parameters = (word.strip() for word in part.split(";"))
         weights = [word[2:] for word in parameters if word.startswith("q=")]
-        try:
-            wishes.append((name, float(weights[0]) if weights else 1.0))
-        except ValueError:
-            continue
-    for name, weight in sorted(wishes, key=lambda wish: -wish[1]):
-        for kind, media_type in MEDIA_TYPES.items():
-            known = media_type.split(";")[0]
-            if weight > 0 and name in (known, f"{known.split('/')[0]}/*", "*/*"):
-                return kind
-    return QueryFormat.JSON
+        if not weights or _WEIGHT.fullmatch(weights[0]):
+            wishes.setdefault(name, float(weights[0]) if weights else 1.0)
+    liked = {kind: _liked(MEDIA_TYPES[kind].split(";")[0], wishes) for kind in QueryFormat}
+    best = max(liked, key=lambda kind: liked[kind])  # of equal ones the first, which is JSON
+    return best if liked[best] > (0, 0) else QueryFormat.JSON
+
+
+def _liked(media_type: str, wishes: dict[str, float]) -> tuple[float, int]:
+    """How much a media type is liked, and how narrow the range is that says so."""
+    ranges = ("*/*", f"{media_type.split('/')[0]}/*", media_type)
+    for narrow, name in reversed(list(enumerate(ranges))):
+        if name in wishes:
+            return (wishes[name], narrow) if wishes[name] > 0 else (0, 0)
+    return (0, 0)

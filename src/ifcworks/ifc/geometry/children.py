@@ -38,10 +38,11 @@ _WITHOUT_LIMIT = 4 << 30
 
 @dataclass(frozen=True)
 class Ending:
-    """Why a child ended: a stable word and a sentence."""
+    """Why a child ended: a stable word, a sentence, and the name of the signal, if it was one."""
 
     reason: Reason
     detail: str
+    signal: str | None = None
 
 
 class Child:
@@ -94,7 +95,7 @@ class Child:
             return Ending("out-of-memory", f"The system ended it ({name}): too little memory.")
         if usage.ru_maxrss * 1024 - self._inherited > _NEAR_LIMIT * self.memory:
             return Ending("out-of-memory", f"It crashed ({name}) at its memory limit of {limit}.")
-        return Ending("crashed", f"The geometry kernel crashed ({name}).")
+        return Ending("crashed", f"The geometry kernel crashed ({name}).", name)
 
     def _close(self) -> None:
         self.commands.close()

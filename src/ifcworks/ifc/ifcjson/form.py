@@ -4,6 +4,9 @@ Every object with a GlobalId stands in one list, and so do shape representations
 owner histories, under identifiers made for them. What refers to one of these says its type and
 identifier; all other instances are nested where they are used. Names of attributes begin with a
 small letter; what has no value is left out.
+
+That converter loses what nothing refers to, such as styles and properties of materials; here it
+stands with what it is about (see ``attached``), or at the end of the list.
 """
 
 from __future__ import annotations
@@ -16,6 +19,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import ifcopenshell
 import ifcopenshell.guid
+
+from ifcworks.ifc.ifcjson.attached import attached, without_owner
 
 _SHARED = ("IfcShapeRepresentation", "IfcOwnerHistory", "IfcGeometricRepresentationContext")
 """Classes without GlobalId whose instances stand in the list, in this order."""
@@ -64,6 +69,9 @@ _DIMENSIONS = (
     *("ThermodynamicTemperatureExponent", "AmountOfSubstanceExponent", "LuminousIntensityExponent"),
 )
 
+_DEEPEST = 60
+"""Levels that instances may be nested; those below stand in the list."""
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -92,45 +100,65 @@ class Form:
         self._choice = choice
         self._names: dict[str, tuple[tuple[str, str], ...]] = {}
         self._left_out: dict[str, bool] = {}
+        self._path: set[int] = set()
+        self._later: list[int] = []
         self._identifiers = self._identified()
+        self._attached = attached(
+            model, self._identifiers.__contains__, self._is_out, choice.inverse
+        )
+        for instance in self._attached.loose:
+            self._identifiers[instance.id()] = self._made_up(instance)
 
     def objects(self) -> Iterator[dict[str, Any]]:
-        """Objects, then what got an identifier here, then relationships."""
-        for number, identifier in self._identifiers.items():
-            instance = self._model.by_id(number)
-            made = self._full(instance, identifier)
-            if self._choice.inverse and not instance.is_a("IfcOwnerHistory"):
-                self._add_inverse(instance, made)
-            made.setdefault("globalId", identifier)
-            yield made
+        """Objects, what got an identifier here, relationships, and what stands nowhere else."""
+        for number in list(self._identifiers):
+            yield self._listed(number)
+        while self._later:
+            yield self._listed(self._later.pop())
+
+    def _listed(self, number: int) -> dict[str, Any]:
+        instance = self._model.by_id(number)
+        identifier = self._identifiers[number]
+        made = self._full(instance, identifier)
+        if self._choice.inverse and not instance.is_a("IfcOwnerHistory"):
+            self._add_inverse(instance, made)
+        made.setdefault("globalId", identifier)
+        return made
 
     def _identified(self) -> dict[int, str]:
         """Identifiers of all that stands in the list, in its order."""
         roots = [root for root in self._model.by_type("IfcRoot") if not self._is_out(root)]
         relations = [root for root in roots if root.is_a("IfcRelationship")]
         projects = self._model.by_type("IfcProject")
-        seed = str(getattr(projects[0], "GlobalId", "")) if projects else ""
+        self._seed = str(getattr(projects[0], "GlobalId", "")) if projects else ""
         found = {
-            root.id(): self._of_root(root, seed)
-            for root in roots
-            if not root.is_a("IfcRelationship")
+            root.id(): self._of_root(root) for root in roots if not root.is_a("IfcRelationship")
         }
         for ifc_class in _SHARED:
             for instance in self._model.by_type(ifc_class):
                 if not self._is_out(instance):
-                    found[instance.id()] = _made_up(seed, instance)
-        return found | {relation.id(): self._of_root(relation, seed) for relation in relations}
+                    found[instance.id()] = self._made_up(instance)
+        return found | {relation.id(): self._of_root(relation) for relation in relations}
 
-    def _of_root(self, root: ifcopenshell.entity_instance, seed: str) -> str:
-        return uuid_of(root[0]) or _made_up(seed, root)
+    def _of_root(self, root: ifcopenshell.entity_instance) -> str:
+        return uuid_of(root[0]) or self._made_up(root)
+
+    def _made_up(self, instance: ifcopenshell.entity_instance) -> str:
+        """An identifier for what has none; the same for the same model."""
+        return str(uuid5(NAMESPACE_URL, f"{self._seed}#{instance.id()}"))
 
     def _full(
-        self, instance: ifcopenshell.entity_instance, identifier: str | None = None
+        self,
+        instance: ifcopenshell.entity_instance,
+        identifier: str | None = None,
+        left_out: str | None = None,
     ) -> dict[str, Any]:
-        """An instance with its attributes."""
+        """An instance with its attributes, without one, if that is left out."""
         ifc_class = instance.is_a()
         made: dict[str, Any] = {"type": ifc_class}
         for number, (attribute, name) in enumerate(self._attributes(instance)):
+            if attribute == left_out:
+                continue
             if attribute == "GlobalId":
                 # Also that of an object that is not in the list, because it is left out.
                 value = identifier or uuid_of(instance[number])
@@ -148,14 +176,23 @@ class Form:
         if ifc_class not in self._names:
             # A value that says its type, such as IFCLABEL('x'), has one part without a name.
             names = instance.get_attribute_names() if instance.id() else ["value"]
-            self._names[ifc_class] = tuple((n, n[:1].lower() + n[1:]) for n in names)
+            self._names[ifc_class] = tuple((name, _small(name)) for name in names)
         return self._names[ifc_class]
 
     def _add_inverse(self, instance: ifcopenshell.entity_instance, made: dict[str, Any]) -> None:
         for attribute in instance.get_inverse_attribute_names():
-            value = self._value(getattr(instance, attribute))
-            if value:
-                made[attribute[:1].lower() + attribute[1:]] = value
+            told = [
+                self._instance(item, without_owner(item)) for item in getattr(instance, attribute)
+            ]
+            if value := [item for item in told if item is not None]:
+                made[_small(attribute)] = value
+
+    def _add_attached(self, number: int, made: dict[str, Any]) -> None:
+        """What is about a nested instance and stands nowhere else."""
+        for name, instance, attribute in self._attached.by_owner.get(number, ()):
+            told = self._instance(instance, attribute)
+            if told is not None:
+                made.setdefault(_small(name), []).append(told)
 
     def _value(self, value: Any) -> Any:
         if value is None or value == "":
@@ -168,14 +205,30 @@ class Form:
             return None
         return value
 
-    def _instance(self, instance: ifcopenshell.entity_instance) -> dict[str, Any] | None:
+    def _instance(
+        self, instance: ifcopenshell.entity_instance, left_out: str | None = None
+    ) -> dict[str, Any] | None:
         number = instance.id()
         if number in self._identifiers:
-            reference = {"ref": self._identifiers[number]}
-            return reference if self._choice.compact else {"type": instance.is_a(), **reference}
-        if number and (self._is_out(instance) or self._is_empty(instance)):
+            return self._reference(instance)
+        if not number:
+            return self._full(instance)
+        if self._is_out(instance) or self._is_empty(instance):
             return None
-        return self._full(instance)
+        if number in self._path or len(self._path) == _DEEPEST:
+            # It holds itself, which should not be, or nests without end: it goes into the list.
+            self._identifiers[number] = self._made_up(instance)
+            self._later.append(number)
+            return self._reference(instance)
+        self._path.add(number)
+        made = self._full(instance, left_out=left_out)
+        self._add_attached(number, made)
+        self._path.remove(number)
+        return made
+
+    def _reference(self, instance: ifcopenshell.entity_instance) -> dict[str, Any]:
+        reference = {"ref": self._identifiers[instance.id()]}
+        return reference if self._choice.compact else {"type": instance.is_a(), **reference}
 
     def _is_out(self, instance: ifcopenshell.entity_instance) -> bool:
         ifc_class = instance.is_a()
@@ -202,19 +255,18 @@ class Form:
         return False
 
 
+def _small(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
 def uuid_of(global_id: Any) -> str | None:
-    """A GlobalId as a UUID with hyphens; nothing where it is none."""
-    if not isinstance(global_id, str) or len(global_id) != 22:
+    """A GlobalId as a UUID with hyphens; nothing where it is none, or has more than 128 bits."""
+    if not isinstance(global_id, str) or len(global_id) != 22 or global_id[0] not in "0123":
         return None
     try:
         return str(UUID(ifcopenshell.guid.expand(global_id)))
     except (ValueError, KeyError, IndexError):
         return None
-
-
-def _made_up(seed: str, instance: ifcopenshell.entity_instance) -> str:
-    """An identifier for what has none; the same for the same model."""
-    return str(uuid5(NAMESPACE_URL, f"{seed}#{instance.id()}"))
 
 
 def _dimensions(unit: str) -> dict[str, Any]:

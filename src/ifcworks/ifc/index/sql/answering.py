@@ -71,10 +71,10 @@ def _place(
 
 def _written(query: Query, relation: duckdb.DuckDBPyRelation, target: Path) -> Answer:
     names, types = relation.columns, relation.types
-    fit = fitted(relation, query.format)
     rows = size = 0
     preview: list[list[str | None]] = []
     with _explaining(query.sql):
+        fit = fitted(relation, query.format)
         reader = fit.to_arrow_reader(_BATCH)
     with WRITERS[query.format](target, names, types) as writer:
         writer.begin(reader.schema)
@@ -130,7 +130,7 @@ def _texts(column: pa.Array, kind: Any) -> list[str | None]:
     try:
         convert = text_value(kind)
         return [_short(convert(value)) for value in column.to_pylist()]
-    except OverflowError:  # a date inside it that Python has none for
+    except (OverflowError, ValueError):  # a date or time inside it that Python has none for
         return [_ELLIPSIS if value.is_valid else None for value in column]
 
 

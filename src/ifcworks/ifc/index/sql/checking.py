@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 import duckdb
 
@@ -18,10 +18,10 @@ from ifcworks.errors import QueryInvalid
 from ifcworks.ifc.index.sql import vocabulary
 from ifcworks.ifc.index.sql.closed import CATALOG
 from ifcworks.ifc.index.sql.refusals import explained, refused
-
-Tree = dict[str, Any]
+from ifcworks.ifc.index.sql.scopes import Names, Tree, folded, parts
 
 _OWN = {(), ("main",), (CATALOG,), (CATALOG, "main")}
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _ONLY = (
     "Only one statement that reads can be run: SELECT, WITH, FROM, VALUES, TABLE, PIVOT (with IN), "
     "UNPIVOT, DESCRIBE, SUMMARIZE or SHOW TABLES."
@@ -34,6 +34,8 @@ def check(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
     Raises:
         QueryInvalid: it is no valid SQL, more than one statement, or none that may run.
     """
+    if _NO_TEXT.search(sql):
+        raise QueryInvalid("The SQL has something in it that is no text: NUL, or a lone surrogate.")
     try:
         statements = connection.extract_statements(sql)
     except duckdb.Error as error:
@@ -41,22 +43,32 @@ def check(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
     if len(statements) != 1:
         found = f"there are {len(statements)} statements" if statements else "there is none"
         raise QueryInvalid(f"{_ONLY} Here {found}.")
-    [statement] = statements
-    if statement.type is duckdb.StatementType.MULTI:
+    kind = _kind(statements[0])
+    if kind is duckdb.StatementType.MULTI:
         raise QueryInvalid(
             "PIVOT must name the values that become columns, ON … IN (…): to find them out by "
             "itself it would have to write."
         )
-    if statement.type is not duckdb.StatementType.SELECT:
-        raise QueryInvalid(f"{_ONLY} This is {statement.type.name.replace('_', ' ')}.")
+    if kind is not duckdb.StatementType.SELECT:
+        found = f" This is {kind.name.replace('_', ' ')}." if kind else ""
+        raise QueryInvalid(f"{_ONLY}{found}")
     relations = connection.execute(
-        "SELECT lower(table_name) FROM duckdb_tables() WHERE NOT internal "
-        "UNION ALL SELECT lower(view_name) FROM duckdb_views() WHERE NOT internal"
+        "SELECT table_name FROM duckdb_tables() WHERE NOT internal "
+        "UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal"
     ).fetchall()
-    tree = _parse(connection, sql)
-    _Check(sql, {name for (name,) in relations}, _ctes(tree)).walk(tree)
     # DuckDB puts the text into another one, where nothing may stand behind the statement.
-    return connection.extract_statements(_bare(sql))[0]
+    bare = _bare(sql)
+    tree = _parse(connection, bare)
+    _Check(bare, {folded(name) for (name,) in relations}).walk(tree)
+    return connection.extract_statements(bare)[0]
+
+
+def _kind(statement: duckdb.Statement) -> duckdb.StatementType | None:
+    """What a statement does; None if Python has no word for that."""
+    try:
+        return statement.type
+    except ValueError:
+        return None
 
 
 def _bare(sql: str) -> str:
@@ -81,79 +93,54 @@ def _parse(connection: duckdb.DuckDBPyConnection, sql: str) -> Tree:
     return tree
 
 
-def _parts(tree: Tree) -> Iterator[Tree]:
-    """Every object of a syntax tree, itself first."""
-    left: list[Any] = [tree]
-    while left:
-        part = left.pop()
-        if isinstance(part, dict):
-            yield part
-            left.extend(part.values())
-        elif isinstance(part, list):
-            left.extend(part)
-
-
-def _ctes(tree: Tree) -> set[str]:
-    """The names that WITH gives, in small letters."""
-    names = set()
-    for part in _parts(tree):
-        if isinstance(part.get("cte_map"), dict):
-            names |= {entry["key"].lower() for entry in part["cte_map"].get("map", ())}
-        if part.get("type") == "RECURSIVE_CTE_NODE":
-            names.add(part["cte_name"].lower())
-    return names
-
-
 @dataclass
 class _Check:
     """Refuses what is not allowed in the tree of a query.
 
     Attributes:
-        relations: tables and views of the index, in small letters.
-        ctes: names that the query itself gives to parts of it.
+        relations: tables and views of the index, folded.
     """
 
     sql: str
     relations: set[str]
-    ctes: set[str]
     table_functions: set[int] = field(default_factory=set)
 
     def walk(self, tree: Tree) -> None:
-        for part in _parts(tree):
+        for part, ctes in parts(tree):
             if "class" in part:
                 self._expression(part)
             elif isinstance(part.get("type"), str):
-                self._node(part)
+                self._node(part, ctes)
 
-    def _node(self, part: Tree) -> None:
+    def _node(self, part: Tree, ctes: Names) -> None:
         kind = part["type"]
         if kind not in vocabulary.NODES | vocabulary.TABLES | vocabulary.MODIFIERS:
             words = kind.removesuffix("_QUERY_NODE").replace("_", " ")
             raise self._refused(f"{words} cannot be used in queries.", part)
         if kind == "BASE_TABLE":
-            self._table(part)
+            self._table(part, ctes)
         elif kind == "TABLE_FUNCTION":
             self._table_function(part)
         elif kind == "SHOW_REF":
-            self._shown(part)
+            self._shown(part, ctes)
 
-    def _table(self, part: Tree) -> None:
-        *above, name = (word.lower() for word in part["qualified_name"]["path"])
+    def _table(self, part: Tree, ctes: Names) -> None:
+        *above, name = map(folded, part["qualified_name"]["path"])
         place = tuple(above)
         if place in _OWN and name in self.relations:
             return
-        if place in {(), ("recurring",)} and name in self.ctes:
+        if place in {(), ("recurring",)} and name in ctes:
             return
         standard = {("information_schema",), (CATALOG, "information_schema")}
         if place in standard and name in vocabulary.STANDARD_VIEWS:
             return
         written = ".".join(part["qualified_name"]["path"])
-        near = _near(name, self.relations | self.ctes) or "SHOW TABLES lists what there is."
+        near = _near(name, self.relations | ctes) or "SHOW TABLES lists what there is."
         raise self._refused(f"There is no table or view '{written}'. {near}", part)
 
     def _table_function(self, part: Tree) -> None:
         function = part["function"]
-        path = [word.lower() for word in function.get("qualified_name", {}).get("path", ())]
+        path = [folded(word) for word in function.get("qualified_name", {}).get("path", ())]
         if len(path) != 1 or path[0] not in vocabulary.TABLE_FUNCTIONS:
             name = function.get("function_name", "this")
             allowed = ", ".join(sorted(vocabulary.TABLE_FUNCTIONS))
@@ -163,22 +150,22 @@ class _Check:
             )
         self.table_functions.add(id(function))
 
-    def _shown(self, part: Tree) -> None:
-        kind, name = part["show_type"], part.get("table_name", "").strip('"').lower()
+    def _shown(self, part: Tree, ctes: Names) -> None:
+        kind, name = part["show_type"], folded(part.get("table_name", "").strip('"'))
         special = kind == "SHOW_SPECIAL"
         if special and name in vocabulary.SHOWN_SPECIAL:
             return
         if special or kind not in vocabulary.SHOWN:
             raise self._refused(f"SHOW {name} cannot be used in queries; SHOW TABLES can.", part)
         if name:
-            self._table(part)
+            self._table(part, ctes)
 
     def _expression(self, part: Tree) -> None:
         kind = part["class"]
         if kind not in vocabulary.EXPRESSIONS:
             raise self._refused(f"{kind} cannot be used in queries.", part)
         if "function_name" in part and id(part) not in self.table_functions:
-            path = [word.lower() for word in part["qualified_name"]["path"]]
+            path = [folded(word) for word in part["qualified_name"]["path"]]
             self._function(part, path)
 
     def _function(self, part: Tree, path: list[str]) -> None:

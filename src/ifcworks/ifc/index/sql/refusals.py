@@ -9,8 +9,13 @@ import duckdb
 
 from ifcworks.errors import IfcworksError, QueryInvalid, QueryTooLarge
 
+MAX_FILE = 1 << 30
+"""Bytes that the file with the rows may have."""
 _TEXT = 1000
 _KIND = re.compile(r"^[A-Z][A-Za-z ]* Error: ")
+_NO_MEMORY = re.compile(r"^(?:Memory allocation failure|std::bad_alloc)")
+_DECODER = json.JSONDecoder()
+_NESTED = "Recursion level in ArrowSchema"
 _ADVICE = re.compile(
     r"\s*(?:Possible solutions:|See also|Use \"SET|Use SET|You can|LINE \d+:).*", re.S
 )
@@ -45,6 +50,10 @@ def explained(error: Exception, sql: str, place: duckdb.Error | None = None) -> 
     if isinstance(error, memory) or str(error).startswith("Out of Memory Error"):
         return out_of_memory()
     message, offset = _read(error)
+    if _NO_MEMORY.search(message):
+        return out_of_memory()
+    if _NESTED in message:
+        message = "The columns nest deeper than the 60 levels that can be written."
     if place is not None and offset is None:
         offset = _read(place)[1]
     return refused(_plain(message), sql, offset)
@@ -58,10 +67,19 @@ def out_of_memory() -> QueryTooLarge:
     )
 
 
+def too_much_written() -> QueryTooLarge:
+    """The error of a query whose rows do not go into the largest file there may be."""
+    return QueryTooLarge(
+        f"The rows of the query do not go into a file of {MAX_FILE >> 20} MiB. Ask for fewer rows "
+        "or columns.",
+        limit=MAX_FILE,
+    )
+
+
 def _read(error: Exception) -> tuple[str, int | None]:
     text = _KIND.sub("", str(error))
     try:
-        said = json.loads(text)
+        said, _ = _DECODER.raw_decode(text)  # behind it DuckDB may say what a bug of it is
         place = said.get("position")
         return str(said["exception_message"]), None if place is None else int(place)
     except (ValueError, KeyError, AttributeError):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import resource
 import sys
 import traceback
 from dataclasses import asdict
@@ -10,17 +12,26 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from ifcworks.errors import AttemptCrashed, IfcworksError, QueryTimedOut, from_problem
+from ifcworks.errors import (
+    AttemptCrashed,
+    IfcworksError,
+    QueryInvalid,
+    QueryTimedOut,
+    from_problem,
+)
 from ifcworks.ifc.geometry.children import Child
 from ifcworks.ifc.index.sql.answering import answer
 from ifcworks.ifc.index.sql.closed import MEMORY
-from ifcworks.ifc.index.sql.refusals import out_of_memory
+from ifcworks.ifc.index.sql.refusals import MAX_FILE, out_of_memory, too_much_written
 from ifcworks.ifc.index.sql.request import Answer, Query
 
 CHILD_MEMORY = 2 * MEMORY
 """Bytes for a child: what DuckDB keeps count of, and what it does not, such as single values."""
 _DEPTH = 5000
 """Levels that JSON may nest: four for each of the thousand that DuckDB takes in an expression."""
+
+_OWN_FAULT = frozenset({"SIGSEGV", "SIGBUS", "SIGABRT", "SIGFPE", "SIGILL"})
+"""Signals that a process gets for what it does, and not from others."""
 
 
 def run_query(query: Query, index: Path, target: Path) -> Answer:
@@ -35,10 +46,10 @@ def run_query(query: Query, index: Path, target: Path) -> Answer:
         target: where the rows are written; removed if that does not come to a good end.
 
     Raises:
-        QueryInvalid: it is no valid SQL, or asks for what queries may not do.
+        QueryInvalid: it is no valid SQL, asks for what queries may not do, or has DuckDB crash.
         QueryTooLarge: it has more rows or bytes, or needs more memory than it may.
         QueryTimedOut: it takes longer than ``query.timeout``.
-        AttemptCrashed: DuckDB crashes on it.
+        AttemptCrashed: somebody ended the process that answered it.
         OperationFailed: the index cannot be opened.
         OSError: the rows cannot be written.
     """
@@ -56,9 +67,21 @@ def run_query(query: Query, index: Path, target: Path) -> Answer:
     return Answer.of_json(said)
 
 
+def _limit_files() -> None:
+    """Have no file of this process grow beyond the limit, whatever writes it.
+
+    Values take more room as text than in memory: one of ENUM is a number there. Python ignores
+    the signal that comes with it, so that it is an error of writing.
+    """
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    most = MAX_FILE if hard == resource.RLIM_INFINITY else min(MAX_FILE, hard)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+
+
 def _ask(query: Query, index: Path, target: Path) -> bytes:
     def work(commands: Connection[Any, Any], answers: Connection[Any, Any]) -> None:
         sys.setrecursionlimit(_DEPTH)
+        _limit_files()
         said: dict[str, Any]
         try:
             said = asdict(answer(query, index, target))
@@ -67,9 +90,12 @@ def _ask(query: Query, index: Path, target: Path) -> bytes:
         except MemoryError:
             raise
         except Exception as error:  # a fault of ifcworks, to be told as such
-            traceback.print_exc()
-            errno = getattr(error, "errno", None)  # of a full disk, for example
-            said = {"raised": f"{type(error).__name__}: {error}", "errno": errno}
+            number = getattr(error, "errno", None)  # of a full disk, for example
+            if number == errno.EFBIG:
+                said = {"problem": too_much_written().problem()}
+            else:
+                traceback.print_exc()
+                said = {"raised": f"{type(error).__name__}: {error}", "errno": number}
         answers.send_bytes(json.dumps(said).encode())
 
     child = Child(work, CHILD_MEMORY, ())
@@ -86,8 +112,15 @@ def _ask(query: Query, index: Path, target: Path) -> bytes:
         ending = child.ending()
         if ending.reason == "out-of-memory":
             raise out_of_memory() from None
+        if ending.signal in _OWN_FAULT:
+            raise QueryInvalid(
+                f"DuckDB cannot carry this query out, it crashes ({ending.signal}). That happens "
+                "where values nest many thousand levels deep; put the query otherwise."
+            ) from None
+        how = f"was ended from outside ({ending.signal})" if ending.signal else "ended"
         raise AttemptCrashed(
-            "DuckDB crashed on this query. Nothing else was affected; put the query otherwise."
+            f"The process that answered the query {how} without an answer. Ask again.",
+            signal=ending.signal,
         ) from None
     child.kill()
     return said

@@ -50,12 +50,14 @@ def _target(kind: Any, wanted: QueryFormat) -> str:
             size = dict(kind.children)["size"]
             return f"{_target(_child(kind, 0), wanted)}[{size}]"
         case "map":
-            return f"MAP({_target(_child(kind, 0), wanted)}, {_target(_child(kind, 1), wanted)})"
+            key = "VARCHAR" if _child(kind, 0).id == "null" else _target(_child(kind, 0), wanted)
+            return f"MAP({key}, {_target(_child(kind, 1), wanted)})"
         case "struct":
             fields = (f"{_quoted(name)} {_target(child, wanted)}" for name, child in kind.children)
             return f"STRUCT({', '.join(fields)})" if kind.children else "VARCHAR"
         case "tuple":
-            return f"TUPLE({', '.join(_target(child, wanted) for _, child in kind.children)})"
+            parts = ", ".join(_target(child, wanted) for _, child in kind.children)
+            return f"TUPLE({parts})" if parts else "VARCHAR"
         case "variant":
             return "JSON"
     held = _EVERYWHERE | (_TIMES if wanted not in _TEXTUAL else frozenset())

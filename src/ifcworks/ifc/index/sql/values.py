@@ -84,7 +84,8 @@ def _float(value: float) -> float | str:
 
 def _moment(value: Any) -> str:
     text = str(value)
-    return text.replace(" ", "T", 1) if text[:1].isdigit() else text
+    # ISO 8601 has no years before Christ in these words: they stay as DuckDB writes them.
+    return text.replace(" ", "T", 1) if text[:1].isdigit() and "(BC)" not in text else text
 
 
 def _moment_utc(value: Any) -> str:
@@ -107,7 +108,7 @@ def _document(text: str) -> Any:
 
 
 def _key(key: Any) -> str:
-    return key if isinstance(key, str) else json.dumps(key, ensure_ascii=False)
+    return key if isinstance(key, str) else json.dumps(key, ensure_ascii=False, default=str)
 
 
 _LEAVES: dict[str, Convert] = {
