@@ -163,24 +163,32 @@ class Supervisor:
         elif isinstance(report, End):
             self._running.remove(run)
             self._idle.append(run.child)
-            self._missing(run)
+            self._missing(run, report.gave_up)
 
-    def _missing(self, run: _Run) -> None:
-        """A batch came to its end: what has a body and did not come out is tried otherwise."""
+    def _missing(self, run: _Run, gave_up: bool) -> None:
+        """A batch came to its end: what has a body and did not come out is tried otherwise.
+
+        If the kernel gave up, most of it was not looked at: by halves the culprit comes out.
+        """
         missing = [
             number
             for number in run.batch.elements
             if number not in run.reported and (number in run.failed or self._has_body(number))
         ]
+        if gave_up and len(missing) > 1:
+            half = len(missing) // 2
+            for part in (missing[:half], missing[half:]):
+                self._queue.append(replace(run.batch, elements=tuple(part)))
+            return
         if missing and run.batch.then is not None:
-            self._queue_up(Batch(tuple(missing), run.batch.then))
+            self._queue_up(run.batch.for_kernel(run.batch.then, tuple(missing)))
             return
         for number in missing:
             sentence = "The geometry kernel gave no shape for it."
             detail = run.failed.get(number, sentence)
             self._next_try(run.batch, (number,), Ending("failed", detail), queue=False)
         if missing and not self._is_last_resort(run.batch):
-            self._queue_up(Batch(tuple(missing), FALLBACK_KERNEL, is_fallback=True))
+            self._queue_up(run.batch.for_kernel(FALLBACK_KERNEL, tuple(missing), is_fallback=True))
 
     def _queue_up(self, batch: Batch) -> None:
         """Add a batch, or its elements to one of the same kind that waits.
@@ -188,10 +196,9 @@ class Supervisor:
         Every batch has the kernel look through the whole model once.
         """
         for number, waiting in enumerate(self._queue):
-            alike = replace(waiting, elements=batch.elements) == batch
-            if alike and len(waiting.elements) + len(batch.elements) <= _LARGEST_SECOND_TRY:
-                together = waiting.elements + batch.elements
-                self._queue[number] = replace(waiting, elements=together)
+            together = waiting.joined(batch)
+            if together is not None and len(together.elements) <= _LARGEST_SECOND_TRY:
+                self._queue[number] = together
                 return
         self._queue.append(batch)
 
@@ -252,7 +259,7 @@ class Supervisor:
     ) -> None:
         """Hand elements to the next kernel, or leave them out where that was it."""
         if batch.then is not None:
-            self._queue.append(Batch(elements, batch.then, alone=True, explain=True))
+            self._queue.append(batch.for_kernel(batch.then, elements, alone=True))
             return
         for number in elements:
             first = self._first.setdefault(number, ending)
@@ -263,7 +270,7 @@ class Supervisor:
                 self._left_out[number] = Trouble(number, first.reason, detail)
         if queue and not self._is_last_resort(batch):
             self._queue.append(
-                Batch(elements, FALLBACK_KERNEL, is_fallback=True, alone=True, explain=True)
+                batch.for_kernel(FALLBACK_KERNEL, elements, is_fallback=True, alone=True)
             )
 
     def _is_last_resort(self, batch: Batch) -> bool:
