@@ -18,6 +18,7 @@ from typing import Any
 import ifcopenshell
 
 from ifcworks.ifc.geometry.children import Child, memory_of_each
+from ifcworks.ifc.geometry.malformed import MALFORMED
 from ifcworks.ifc.geometry.routing import Voids
 from ifcworks.ifc.statements import Statements
 
@@ -56,7 +57,12 @@ def alike(
         return dict.fromkeys(numbers, ())
     groups: dict[bytes, list[int]] = {}
     alone: dict[int, tuple[int, ...]] = {}
-    keys = _keys(_Shapes(file, statements, voids), products, processes)
+    try:
+        shapes = _Shapes(file, statements, voids)
+    except MALFORMED:
+        # It could not be trusted any more.
+        return dict.fromkeys(numbers, ())
+    keys = _keys(shapes, products, processes)
     for number, key in zip(numbers, keys, strict=True):
         if key is None:
             alone[number] = ()
@@ -142,8 +148,8 @@ class _Shapes:
                 digest.update(b"o" + self._digest(opening[_SHAPE].id()))
                 digest.update(self._digest(place[_RELATIVE].id()))
             return digest.digest()
-        except (KeyError, RecursionError):
-            # Something is not there, or holds itself: left to the kernel.
+        except MALFORMED:
+            # Something is not there, not what it should be, or holds itself: left to the kernel.
             return None
 
     def _digest(self, number: int) -> bytes:

@@ -11,6 +11,7 @@ import numpy as np
 
 from ifcworks.ifc.geometry.alike import alike
 from ifcworks.ifc.geometry.elements import batches, has_body
+from ifcworks.ifc.geometry.malformed import text_of
 from ifcworks.ifc.geometry.meshes import Mesh
 from ifcworks.ifc.geometry.model import Float64, Instance, Material, Shape, Tessellation, Trouble
 from ifcworks.ifc.geometry.options import GeometryOptions
@@ -158,5 +159,5 @@ def _named(file: ifcopenshell.file, material: Material) -> Material:
     """The material under its name in the model, where it has one."""
     if material.step_id <= 0:
         return material
-    name = getattr(file.by_id(material.step_id), "Name", None)
+    name = text_of(file.by_id(material.step_id), "Name")
     return replace(material, name=name) if name else material
