@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from ifcworks.errors import ParametersInvalid, ResultIncomplete
+from ifcworks.errors import CacheUnusable, ParametersInvalid, ResultIncomplete
 from ifcworks.ifc.conversion.formats import (
     FalseOrigin,
     Format,
@@ -258,17 +259,20 @@ def convert(params: ConvertParams, work: Workspace) -> ConvertResult:
         request = Request(
             **{name: value for name, value in params if name not in ("model", "strict")}
         )
+        done = None
         if needs(params) and work.knows("geometry", params.model):
             from ifcworks.ifc.conversion.known import convert_known
 
-            done = convert_known(
-                work.index(params.model),
-                work.geometry(params.model),
-                lambda: open_model(source, unpacked),
-                request,
-                work,
-            )
-        else:
+            # What is kept may have been damaged on its disk: then it is computed as if not known.
+            with contextlib.suppress(CacheUnusable):
+                done = convert_known(
+                    work.index(params.model),
+                    work.geometry(params.model),
+                    lambda: open_model(source, unpacked),
+                    request,
+                    work,
+                )
+        if done is None:
             done = run(read_model(source, unpacked), request, work)
     if params.strict and done.left_out:
         first = done.left_out[0]
