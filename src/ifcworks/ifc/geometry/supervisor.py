@@ -87,6 +87,7 @@ class Supervisor:
         self._running: list[_Run] = []
         self._idle: list[Child] = []
         self._first: dict[int, Ending] = {}
+        self._stood_in: set[int] = set()
         self._strikes: dict[tuple[int, ...], int] = {}
         self._fallbacks: dict[int, Trouble] = {}
         self._left_out: dict[int, Trouble] = {}
@@ -156,7 +157,9 @@ class Supervisor:
                 )
             self._sink(report)
         elif isinstance(report, Failed):
-            if report.element is not None:
+            if report.element is not None and report.element not in run.batch.elements:
+                self._left_out[report.element] = Trouble(report.element, "failed", report.detail)
+            elif report.element is not None:
                 run.failed[report.element] = report.detail
             else:
                 run.failed.update(dict.fromkeys(run.batch.elements, report.detail))
@@ -268,9 +271,23 @@ class Supervisor:
                 if batch.is_fallback:
                     detail += f" With {FALLBACK_KERNEL}: {ending.detail}"
                 self._left_out[number] = Trouble(number, first.reason, detail)
+                if ending.reason == "failed":
+                    self._stand_in(batch, number)
         if queue and not self._is_last_resort(batch):
             self._queue.append(
                 batch.for_kernel(FALLBACK_KERNEL, elements, is_fallback=True, alone=True)
+            )
+
+    def _stand_in(self, batch: Batch, number: int) -> None:
+        """Try one of those like an element in its stead: it may be its place that is bad.
+
+        Once, since if it is their shape it is so for all of them.
+        """
+        others = batch.others.get(number, ())
+        if others and number not in self._stood_in:
+            self._stood_in.add(others[0])
+            self._queue.append(
+                Batch(others[:1], FALLBACK_KERNEL, is_fallback=True, others={others[0]: others[1:]})
             )
 
     def _is_last_resort(self, batch: Batch) -> bool:

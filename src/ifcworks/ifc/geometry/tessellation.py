@@ -71,7 +71,11 @@ def tessellate(
         instances=instances,
         materials=materials,
         fallbacks=_of_all(outcome.fallbacks, others),
-        left_out=_of_all(outcome.left_out, others),
+        left_out=[
+            trouble
+            for trouble in _of_all(outcome.left_out, others)
+            if trouble.element not in collector
+        ],
         kernel=options.kernel,
     )
 
@@ -92,12 +96,11 @@ def _others(
 
 def _of_all(troubles: Iterable[Trouble], others: Mapping[int, tuple[int, ...]]) -> list[Trouble]:
     """What happened to an element happened to those like it as well."""
-    all_ = [
-        replace(trouble, element=number)
-        for trouble in troubles
-        for number in (trouble.element, *others[trouble.element])
-    ]
-    return sorted(all_, key=lambda trouble: trouble.element)
+    all_: dict[int, Trouble] = {}
+    for trouble in troubles:
+        for number in (trouble.element, *others.get(trouble.element, ())):
+            all_.setdefault(number, replace(trouble, element=number))
+    return [all_[number] for number in sorted(all_)]
 
 
 class _Collector:
@@ -124,6 +127,10 @@ class _Collector:
         if done.matrices is not None:
             for other, matrix in zip(done.others, done.matrices, strict=True):
                 self._placed.setdefault(other, []).append((done.key, matrix))
+
+    def __contains__(self, element: int) -> bool:
+        """Whether an element has come out with a shape."""
+        return element in self._placed
 
     def result(self) -> tuple[list[Shape], list[Instance], list[Material]]:
         """Shapes and materials in the order of their first use by the sorted elements."""

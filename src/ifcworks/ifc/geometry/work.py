@@ -12,6 +12,7 @@ import ifcopenshell.geom
 import numpy as np
 from ifcopenshell import ifcopenshell_wrapper
 
+from ifcworks.ifc.geometry.malformed import MALFORMED
 from ifcworks.ifc.geometry.meshes import Mesh, mesh_of
 from ifcworks.ifc.geometry.model import Float64
 from ifcworks.ifc.geometry.options import GeometryOptions
@@ -100,7 +101,10 @@ class Done:
 
 @dataclass(frozen=True)
 class Failed:
-    """An element, or where ``element`` is nothing the rest of the batch, raised an error."""
+    """An element, or where ``element`` is nothing the rest of the batch, raised an error.
+
+    It may be one of those that are like an element of the batch.
+    """
 
     element: int | None
     detail: str
@@ -144,7 +148,7 @@ class Worker:
             gave_up = False
             try:
                 self._batch(batch, answers.send)
-            except RuntimeError as error:
+            except MALFORMED as error:
                 if "bad_alloc" in str(error):
                     raise MemoryError from error
                 answers.send(Failed(None, f"The geometry kernel raised an error: {error}."))
@@ -211,8 +215,13 @@ class Worker:
         matrix = np.frombuffer(element.transformation_buffer, np.float64).reshape(4, 4).T.copy()
         matrix[:3, 3] += matrix[:3, :3] @ origin
         others = batch.others.get(number, ())
-        matrices = placed_alike(self.file, number, matrix, others) if others else None
-        report(Done(number, key, mesh, matrix, others, matrices))
+        if not others:
+            report(Done(number, key, mesh, matrix))
+            return
+        placed, matrices = placed_alike(self.file, number, matrix, others)
+        for lost in sorted(set(others) - set(placed)):
+            report(Failed(lost, "Its placement cannot be understood."))
+        report(Done(number, key, mesh, matrix, placed, matrices))
 
 
 def plausible(mesh: Mesh, volumes: tuple[float, float] | None) -> bool:

@@ -140,3 +140,20 @@ def test_other_formats_have_the_good_ones_too(tmp_path: Path, format_: str) -> N
         pytest.fail("all were lost")
     assert [element.step_id for element in result.left_out] == [bad.id()]
     assert result.elements == len(good)
+
+
+@pytest.mark.parametrize("number", [0, 4])
+@pytest.mark.parametrize("value", ["(#999999)", "#1", "((1,2,3))"])
+def test_a_bad_place_costs_none_of_those_like_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str, number: int
+) -> None:
+    monkeypatch.setattr(alike, "_FEWEST", 1)
+    boxes = Boxes()
+    walls = [boxes.add((2 * x, 0, 0)) for x in range(8)]
+    bad = walls[number].ObjectPlacement.RelativePlacement.id()
+    path = spoilt(boxes.write(tmp_path / "bad.ifc"), bad, "IFCAXIS2PLACEMENT3D", 0, value)
+    made = tessellated(path)
+    others = [wall.id() for wall in walls if wall != walls[number]]
+    shown = [instance.element for instance in made.instances]
+    assert set(others) <= set(shown)
+    assert set(shown) | {trouble.element for trouble in made.left_out} == {w.id() for w in walls}
