@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import wait
 from typing import Protocol
@@ -64,6 +64,7 @@ class Supervisor:
         memory: bytes for each child; by default a share of what this process may use.
         sink: receives each computed element once.
         fallback_differs: the fallback is another try even where the kernel is the same.
+        patience: how many times ``element_timeout`` an element may take, where it is not once.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Supervisor:
         sink: Sink,
         memory: int | None = None,
         fallback_differs: bool = False,
+        patience: Mapping[int, float] | None = None,
     ) -> None:
         self._target = target
         self._has_body = has_body
@@ -83,6 +85,7 @@ class Supervisor:
         self._sink = sink
         self._memory = memory
         self._fallback_differs = fallback_differs
+        self._patience = patience or {}
         self._queue: deque[Batch] = deque()
         self._running: list[_Run] = []
         self._idle: list[Child] = []
@@ -117,7 +120,16 @@ class Supervisor:
             # A child that died while idle is noticed when its answers end.
             with contextlib.suppress(BrokenPipeError):
                 child.commands.send(batch)
-            self._running.append(_Run(child, batch, time.monotonic() + self._timeout))
+            self._running.append(_Run(child, batch, self._deadline(batch)))
+
+    def _deadline(self, batch: Batch) -> float:
+        return time.monotonic() + self._limit(batch)
+
+    def _limit(self, batch: Batch) -> float:
+        """Seconds that the slowest element of a batch may take."""
+        if not self._patience:
+            return self._timeout
+        return self._timeout * max(self._patience.get(n, 1.0) for n in batch.elements)
 
     def _fork(self) -> Child:
         assert self._memory is not None
@@ -136,13 +148,13 @@ class Supervisor:
                 self._running.remove(run)
                 self._failed(run, run.child.ending())
                 continue
-            run.deadline = time.monotonic() + self._timeout
+            run.deadline = self._deadline(run.batch)
             self._take(run, report)
         if not ready:
             for run in [r for r in self._running if r.deadline <= time.monotonic()]:
                 self._running.remove(run)
                 run.child.kill()
-                sentence = f"The geometry kernel took longer than {self._timeout:g} s."
+                sentence = f"The geometry kernel took longer than {self._limit(run.batch):.3g} s."
                 self._failed(run, Ending("timed-out", sentence))
 
     def _take(self, run: _Run, report: Report) -> None:

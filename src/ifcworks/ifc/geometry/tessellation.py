@@ -15,6 +15,7 @@ from ifcworks.ifc.geometry.malformed import text_of
 from ifcworks.ifc.geometry.meshes import Mesh
 from ifcworks.ifc.geometry.model import Float64, Instance, Material, Shape, Tessellation, Trouble
 from ifcworks.ifc.geometry.options import GeometryOptions
+from ifcworks.ifc.geometry.patience import patience_with
 from ifcworks.ifc.geometry.routing import Router, Voids, voids_of
 from ifcworks.ifc.geometry.supervisor import Supervisor
 from ifcworks.ifc.geometry.work import Done, ElementHook, Worker
@@ -53,7 +54,8 @@ def tessellate(
     """
     collector = _Collector(file, len(elements), progress)
     voids = voids_of(file, options)
-    others = _others(file, text, elements, options, voids, processes)
+    statements = Statements(text) if text is not None else None
+    others = _others(file, statements, elements, options, voids, processes)
     computed = [element for element in elements if element.id() in others]
     supervisor = Supervisor(
         target=Worker(file, options, hook).run,
@@ -63,6 +65,7 @@ def tessellate(
         sink=collector,
         memory=memory,
         fallback_differs=options != options.of_fallback(),
+        patience=patience_with(file, statements) if statements is not None else None,
     )
     outcome = supervisor.run(batches(computed, Router(file, options, voids), others))
     shapes, instances, materials = collector.result()
@@ -82,16 +85,16 @@ def tessellate(
 
 def _others(
     file: ifcopenshell.file,
-    text: Path | None,
+    statements: Statements | None,
     elements: Sequence[ifcopenshell.entity_instance],
     options: GeometryOptions,
     voids: Voids,
     processes: int,
 ) -> Mapping[int, tuple[int, ...]]:
     """The elements to compute, each with those that are like it, by step id."""
-    if text is None or options.native or options.layer_sets or options.world_coordinates:
+    if statements is None or options.native or options.layer_sets or options.world_coordinates:
         return dict.fromkeys((element.id() for element in elements), ())
-    return alike(file, Statements(text), elements, voids, processes)
+    return alike(file, statements, elements, voids, processes)
 
 
 def _of_all(troubles: Iterable[Trouble], others: Mapping[int, tuple[int, ...]]) -> list[Trouble]:
