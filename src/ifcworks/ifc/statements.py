@@ -56,6 +56,12 @@ class Statements:
         place = self._place(number)
         return self._text[self._bodies[place] : self._ends[place]]
 
+    def longer_than(self, size: int) -> dict[int, int]:
+        """The instances whose text is longer than that, and its length in bytes."""
+        lengths = np.asarray(self._ends) - np.asarray(self._bodies)
+        long = np.flatnonzero(lengths > size)
+        return dict(zip(self._numbers[long].tolist(), lengths[long].tolist(), strict=True))
+
     def body(self, number: int) -> int:
         """Where the text of an instance begins, behind its ``=``.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from ifcworks.errors import ParametersInvalid, ResultIncomplete
+from ifcworks.errors import CacheUnusable, ParametersInvalid, ResultIncomplete
 from ifcworks.ifc.conversion.formats import (
     FalseOrigin,
     Format,
@@ -21,6 +21,9 @@ from ifcworks.operations.workspace import Workspace
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+
+    from ifcworks.ifc.conversion.outcome import Conversion
+    from ifcworks.ifc.conversion.request import Request
 
 Selector = Annotated[str, Field(min_length=1, max_length=2000)]
 
@@ -215,6 +218,7 @@ def needs(params: ConvertParams) -> tuple[str, ...]:
     queue="ifcconvert",
     timeout="1h",
     memory="6GiB",
+    version=2,
     needs=needs,
     suffix_sets="format",
     show=show,
@@ -243,7 +247,7 @@ def convert(params: ConvertParams, work: Workspace) -> ConvertResult:
     """
     from ifcworks.ifc.conversion.request import Request
     from ifcworks.ifc.conversion.run import run
-    from ifcworks.ifc.reading import open_model, plain_step, read_model
+    from ifcworks.ifc.reading import plain_step, read_model
 
     _check(params)
     source = work.path(params.model)
@@ -258,18 +262,9 @@ def convert(params: ConvertParams, work: Workspace) -> ConvertResult:
         request = Request(
             **{name: value for name, value in params if name not in ("model", "strict")}
         )
-        if needs(params) and work.knows("geometry", params.model):
-            from ifcworks.ifc.conversion.known import convert_known
-
-            done = convert_known(
-                work.index(params.model),
-                work.geometry(params.model),
-                lambda: open_model(source, unpacked),
-                request,
-                work,
-            )
-        else:
-            done = run(read_model(source, unpacked), request, work)
+        done = _from_what_is_kept(params, request, work) or run(
+            read_model(source, unpacked), request, work
+        )
     if params.strict and done.left_out:
         first = done.left_out[0]
         raise ResultIncomplete(
@@ -279,6 +274,27 @@ def convert(params: ConvertParams, work: Workspace) -> ConvertResult:
             left_out=[element.model_dump() for element in done.left_out[:100]],
         )
     return ConvertResult(**vars(done))
+
+
+def _from_what_is_kept(
+    params: ConvertParams, request: Request, work: Workspace
+) -> Conversion | None:
+    """The conversion, if the triangles are kept; nothing where they are not or are damaged."""
+    from ifcworks.ifc.conversion.known import convert_known
+    from ifcworks.ifc.reading import open_model
+
+    if not needs(params) or not work.knows("geometry", params.model):
+        return None
+    try:
+        return convert_known(
+            work.index(params.model),
+            work.geometry(params.model),
+            lambda: open_model(work.path(params.model), work.scratch("unpacked")),
+            request,
+            work,
+        )
+    except CacheUnusable:
+        return None
 
 
 def _check(params: ConvertParams) -> None:

@@ -19,7 +19,7 @@ from ifcworks.operations.convert import ConvertParams, ConvertResult, convert
 from ifcworks.operations.geometry import GeometryParams, GeometryResult, geometry
 from ifcworks.operations.index import IndexParams, index
 from ifcworks.operations.workspace import Workspace
-from support.boxes import Boxes
+from support.boxes import Boxes, house
 
 Converted = tuple[ConvertResult, dict[str, bytes]]
 CORPUS = (
@@ -117,6 +117,23 @@ def test_real_models_are_written_the_same(corpus: Path, tmp_path: Path, name: st
     model = Model(corpus / f"{name}.ifc", tmp_path)
 
     assert_same(model.convert(True), model.convert(False))
+
+
+@pytest.mark.parametrize("damage", ["bits", "cut off"])
+def test_what_is_damaged_is_computed_again(tmp_path: Path, damage: str) -> None:
+    path = house().write(tmp_path / "house.ifc")
+    (tmp_path / "work").mkdir()
+    model = Model(path, tmp_path / "work")
+    expected = model.convert(True)
+    kept = model.known["geometry"]["m"]
+    data = bytearray(kept.read_bytes())
+    vertices = open_cache(kept).shapes[0].vertices.tobytes()
+    if damage == "bits":
+        data[data.index(vertices) + 3] ^= 0x43
+    else:
+        del data[-100:]
+    kept.write_bytes(data)
+    assert_same(model.convert(True), expected)
 
 
 def test_other_ways_of_computing_do_not_use_what_is_known(sample: Model) -> None:

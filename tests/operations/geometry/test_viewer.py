@@ -173,6 +173,23 @@ def test_far_off_models_keep_their_millimetres(tmp_path: Path, far: float) -> No
     assert_valid(one.path)
 
 
+def test_equal_shapes_far_from_each_other_keep_their_millimetres(tmp_path: Path) -> None:
+    boxes = Boxes()
+    places = [(5e6 + 2.5 * n + 0.0123, 3e6, 3.003) for n in range(30)]
+    places += [(2.5 * n + 0.0123, 0.0, 3.003) for n in range(8)]
+    for place in places:
+        boxes.add(place, (1, 1, 1.0007))
+    one = boxes_made(boxes, tmp_path)
+    viewer = Viewer(one.path)
+    assert "EXT_mesh_gpu_instancing" in viewer.document["extensionsUsed"]
+    origin = np.array(viewer.extras["false_origin"])
+    shown = viewer.elements()
+    for product, place in zip(boxes.products, places, strict=True):
+        points = shown[product.id()].all().reshape(-1, 3) + origin
+        assert np.abs(points.min(axis=0) - place).max() < 1e-3
+    assert_valid(one.path)
+
+
 def test_the_same_model_gives_the_same_bytes(tmp_path: Path) -> None:
     boxes = Boxes()
     for number in range(30):

@@ -53,9 +53,11 @@ def convert_known(
     Raises:
         ParametersInvalid: a selector is malformed, or a storey does not exist.
         NothingToDo: no element is left.
+        CacheUnusable: the geometry cache is damaged or of another version.
     """
     work.progress(0.1, "reading the geometry")
-    tessellation = open_cache(geometry)
+    # All of it is read for the writing anyway, and a flipped bit would be a wrong building.
+    tessellation = open_cache(geometry, verify=True)
     with open_index(index) as connection:
         if request.include or request.exclude or request.storeys:
             chosen = choose_elements(

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ifcworks.errors import NothingToDo
 from ifcworks.ifc.conversion.formats import Format
+from ifcworks.ifc.geometry.malformed import text_of
 
 if TYPE_CHECKING:
     import ifcopenshell
@@ -99,9 +100,9 @@ def told(file: ifcopenshell.file, troubles: Iterable[Trouble]) -> list[Element]:
         entity = file.by_id(trouble.element)
         elements.append(
             Element(
-                global_id=entity.GlobalId or "",
+                global_id=text_of(entity, "GlobalId") or "",
                 ifc_class=entity.is_a(),
-                name=entity.Name,
+                name=text_of(entity, "Name"),
                 step_id=trouble.element,
                 reason=trouble.reason,
                 detail=trouble.detail,

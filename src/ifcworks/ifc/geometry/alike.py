@@ -18,6 +18,7 @@ from typing import Any
 import ifcopenshell
 
 from ifcworks.ifc.geometry.children import Child, memory_of_each
+from ifcworks.ifc.geometry.malformed import MALFORMED
 from ifcworks.ifc.geometry.routing import Voids
 from ifcworks.ifc.statements import Statements
 
@@ -58,7 +59,12 @@ def alike(
         return dict.fromkeys(numbers, ())
     groups: dict[bytes, list[int]] = {}
     alone: dict[int, tuple[int, ...]] = {}
-    keys = _keys(_Shapes(file, statements, voids), products, processes)
+    try:
+        shapes = _Shapes(file, statements, voids)
+    except MALFORMED:
+        # It could not be trusted any more.
+        return dict.fromkeys(numbers, ())
+    keys = _keys(shapes, products, processes)
     for number, key in zip(numbers, keys, strict=True):
         if key is None:
             alone[number] = ()
@@ -146,8 +152,8 @@ class _Shapes:
                     for place in way:
                         digest.update(self._digest(place[_RELATIVE].id()))
             return digest.digest()
-        except (KeyError, RecursionError, _Unplaced):
-            # Something is not there, or holds itself: left to the kernel.
+        except MALFORMED:
+            # Something is not there, not what it should be, or holds itself: left to the kernel.
             return None
 
     def _digest(self, number: int) -> bytes:
@@ -183,15 +189,14 @@ class _Shapes:
         return b"#".join(part or b"" for part in parts)
 
 
-class _Unplaced(Exception):
-    """Where something stands to something else cannot be told from their placements."""
-
-
 def _apart(one: Any, other: Any) -> tuple[list[Any], list[Any]]:
     """The placements from two up to the one that both are told relative to, without that.
 
     Mostly an opening is placed relative to what it is in; some exporters place both relative to
     the same wall or storey.
+
+    Raises:
+        LookupError: where the one stands to the other cannot be told from their placements.
     """
     ways = _way_up(one), _way_up(other)
     while all(ways) and ways[0][-1] == ways[1][-1]:
@@ -205,9 +210,9 @@ def _way_up(place: Any) -> list[Any]:
     way: list[Any] = []
     while place is not None:
         if not place.is_a("IfcLocalPlacement") or len(way) == _DEEPEST:
-            raise _Unplaced
+            raise LookupError(place)
         way.append(place)
         place = place[_RELATIVE_TO]
     if not way:
-        raise _Unplaced
+        raise LookupError("no placement")
     return way

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 import ifcopenshell
 
+from ifcworks.ifc.geometry.malformed import MALFORMED
 from ifcworks.ifc.geometry.routing import NO_BODY, Route, Router, body_items
 from ifcworks.ifc.geometry.work import Batch
 
@@ -27,12 +29,30 @@ _BATCHES = 24
 
 def products_with_shape(file: ifcopenshell.file) -> list[ifcopenshell.entity_instance]:
     """Every product that has a representation of any kind, by step id."""
-    products = [p for p in file.by_type("IfcProduct") if p.Representation is not None]
+    products = [product for product in file.by_type("IfcProduct") if _has_shape(product)]
     return sorted(products, key=lambda product: product.id())
 
 
+def _has_shape(product: ifcopenshell.entity_instance) -> bool:
+    try:
+        return product.Representation is not None
+    except MALFORMED:
+        # It has something that cannot be read, which is for the kernel to say.
+        return True
+
+
 def has_body(product: ifcopenshell.entity_instance) -> bool:
-    """Whether a solid or a surface of the product is to be expected from a geometry kernel."""
+    """Whether a solid or a surface of the product is to be expected from a geometry kernel.
+
+    So it is of a product whose representations cannot be read.
+    """
+    try:
+        return _has_body(product)
+    except MALFORMED:
+        return True
+
+
+def _has_body(product: ifcopenshell.entity_instance) -> bool:
     for representation in product.Representation.Representations or ():
         identifier = (representation.RepresentationIdentifier or "").lower()
         if identifier in NO_BODY or identifier.startswith("footprint"):
@@ -124,9 +144,10 @@ def _batch(
 
 def _source(product: ifcopenshell.entity_instance) -> int:
     """The map that the product's shape comes from, or else the product itself."""
-    items = list(islice(body_items(product), 2))
-    if len(items) == 1 and items[0].is_a("IfcMappedItem"):
-        source: int = items[0].MappingSource.id()
-        return source
+    with contextlib.suppress(*MALFORMED):
+        items = list(islice(body_items(product), 2))
+        if len(items) == 1 and items[0].is_a("IfcMappedItem"):
+            source: int = items[0].MappingSource.id()
+            return source
     number: int = product.id()
     return number

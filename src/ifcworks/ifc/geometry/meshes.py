@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ifcworks.ifc.geometry.model import Float32, Float64, Int32, Material, UInt32
 
 _FAR = 200.0
 """Metres from the origin at which float32 vertices would lose more than a hundredth of a mm."""
+
+_NO_AREA = 1e-9
+"""Of the square of its side: below that a triangle has no area."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +68,9 @@ def mesh_of(geometry: Any) -> Mesh | None:
     vertices = (points - origin).astype(np.float32)
     volume = signed_volume(points - low, triangles)
     closed = is_closed(triangles, len(points))
+    if not closed and (thin := _without_area(points, triangles)).any():
+        # A triangle on a line, which some exporters leave, hides nothing and opens nothing.
+        closed = not thin.all() and is_closed(triangles[~thin], len(points))
     if closed and volume < 0:
         # Mirrored representations come out of some kernels inside out.
         triangles, volume = triangles[:, ::-1], -volume
@@ -90,6 +97,14 @@ def signed_volume(points: Float64, triangles: Any) -> float:
         )
         / 6
     )
+
+
+def _without_area(points: Float64, triangles: Any) -> npt.NDArray[np.bool_]:
+    """Which triangles have their corners on a line."""
+    a, b, c = points[triangles].transpose(1, 0, 2)
+    doubled = np.linalg.norm(np.cross(b - a, c - a), axis=1)
+    longest = np.maximum(((b - a) ** 2).sum(axis=1), ((c - a) ** 2).sum(axis=1))
+    return np.asarray(doubled <= _NO_AREA * longest)
 
 
 def is_closed(triangles: Any, vertices: int) -> bool:

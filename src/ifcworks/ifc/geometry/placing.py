@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ import ifcopenshell.geom
 import numpy as np
 from ifcopenshell import ifcopenshell_wrapper
 
+from ifcworks.ifc.geometry.malformed import MALFORMED
 from ifcworks.ifc.geometry.model import Float64
 
 _PLACEMENT = 5  # IfcProduct.ObjectPlacement
@@ -18,8 +20,10 @@ _NOTHING = 1e-8
 
 def placed_alike(
     file: ifcopenshell.file, like: int, matrix: Float64, others: Sequence[int]
-) -> Float64:
-    """The matrices of elements that show the shape of another one, float64 (n, 4, 4).
+) -> tuple[tuple[int, ...], Float64]:
+    """Elements that show the shape of another one, and their matrices, float64 (n, 4, 4).
+
+    Those whose placement makes no sense are not among them.
 
     Args:
         file: the open model.
@@ -30,10 +34,14 @@ def placed_alike(
     settings = ifcopenshell.geom.settings()
     # What the kernel did beyond the placement, such as to apply the target of a map.
     further = np.linalg.inv(_placement(file, like, settings)) @ matrix
-    matrices = np.stack([_placement(file, other, settings) for other in others])
-    if np.abs(further - np.identity(4)).max() < _NOTHING:
-        return matrices
-    return np.asarray(matrices @ further)
+    placed: dict[int, Float64] = {}
+    for other in others:
+        with contextlib.suppress(*MALFORMED):
+            placed[other] = _placement(file, other, settings)
+    matrices = np.array(list(placed.values())).reshape(-1, 4, 4)
+    if np.abs(further - np.identity(4)).max() >= _NOTHING:
+        matrices = matrices @ further
+    return tuple(placed), matrices
 
 
 def _placement(

@@ -10,11 +10,13 @@ kind of geometry on real models (docs/adr/0005):
   right is computed again;
 - surface models without openings: ``FAST_KERNEL``, which does not go to opencascade for faces
   that the first library refuses;
+- with faces that only opencascade understands: ``FALLBACK_KERNEL``;
 - everything else: ``CAREFUL_KERNEL``, where opencascade has hardly anything left to do.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -22,7 +24,15 @@ from enum import IntEnum
 import ifcopenshell
 import ifcopenshell.util.unit
 
-from ifcworks.ifc.geometry.options import AUTO, CAREFUL_KERNEL, FAST_KERNEL, GeometryOptions
+from ifcworks.ifc.geometry.faces import items_with_unnamed_outer_bounds
+from ifcworks.ifc.geometry.malformed import MALFORMED
+from ifcworks.ifc.geometry.options import (
+    AUTO,
+    CAREFUL_KERNEL,
+    FALLBACK_KERNEL,
+    FAST_KERNEL,
+    GeometryOptions,
+)
 from ifcworks.ifc.geometry.solids import prisms_volume
 
 NO_BODY = frozenset(
@@ -36,6 +46,8 @@ _LIGHT, _FACETED, _CUT_FAST, _CUT_SLOWLY = 1, 6, 3, 40
 _TOLERANCE = 1e-6
 # The kernel moves the sides of openings by a tenth of a millimetre, so as not to cut along faces.
 _MOVED = 2e-3
+# Where less than this part is left, it may be a sheet so thin that a tenth of a millimetre counts.
+_SLIVER = 0.05
 
 # Positions of attributes, the same in all schemas: to ask by name takes three times as long.
 _SHAPE = 6  # IfcProduct.Representation
@@ -67,6 +79,7 @@ class _Content(IntEnum):
     OTHER = 1
     FACETED = 2
     CLIPPED = 3
+    ODD = 4
 
 
 _OF_CLASS = {
@@ -101,16 +114,27 @@ def voids_of(file: ifcopenshell.file, options: GeometryOptions) -> Voids:
         return Voids({}, frozenset())
     openings: dict[int, list[ifcopenshell.entity_instance]] = {}
     for relation in file.by_type("IfcRelVoidsElement"):
-        host, opening = relation.RelatingBuildingElement, relation.RelatedOpeningElement
-        if host is not None and opening is not None:
-            openings.setdefault(host.id(), []).append(opening)
-    parts = {
-        part.id()
-        for number in openings
-        for relation in getattr(file.by_id(number), "IsDecomposedBy", ())
-        for part in relation.RelatedObjects
-    }
+        with contextlib.suppress(*MALFORMED):
+            host, opening = relation.RelatingBuildingElement, relation.RelatedOpeningElement
+            if host is not None and opening is not None:
+                openings.setdefault(host.id(), []).append(opening)
+    parts: set[int] = set()
+    above = list(openings)
+    while above:
+        # Openings are cut out of parts of parts, too.
+        below = _parts_of(file.by_id(above.pop())) - parts
+        parts |= below
+        above += below
     return Voids(openings, frozenset(parts))
+
+
+def _parts_of(whole: ifcopenshell.entity_instance) -> set[int]:
+    """Step ids of what is part of something."""
+    try:
+        relations = (*getattr(whole, "IsDecomposedBy", ()), *getattr(whole, "IsNestedBy", ()))
+        return {part.id() for relation in relations for part in relation.RelatedObjects}
+    except MALFORMED:
+        return set()
 
 
 class Router:
@@ -120,11 +144,16 @@ class Router:
         self._options = options
         self._unit = ifcopenshell.util.unit.calculate_unit_scale(file) ** 3
         self._maps: dict[int, _Content] = {}
+        self._odd = items_with_unnamed_outer_bounds(file)
         self._voids = voids
 
     def route(self, product: ifcopenshell.entity_instance) -> Route:
         """How to compute a product."""
-        chosen = self._route(product)
+        try:
+            chosen = self._route(product)
+        except MALFORMED:
+            # Whatever is wrong with it, the kernel will say so, and of this product alone.
+            chosen = Route(CAREFUL_KERNEL, None, _LIGHT)
         if self._options.kernel != AUTO:
             return Route(self._options.kernel, None, chosen.weight)
         if self._options.layer_sets:
@@ -136,6 +165,8 @@ class Router:
         items = list(body_items(product))
         content = max(map(self._content, items), default=_Content.OTHER)
         number = product.id()
+        if content is _Content.ODD:
+            return Route(FALLBACK_KERNEL, None, _CUT_SLOWLY)
         if content is _Content.CLIPPED or number in self._voids.parts:
             return Route(CAREFUL_KERNEL, None, _CUT_SLOWLY)
         if number in self._voids.openings:
@@ -157,13 +188,15 @@ class Router:
         cut = prisms_volume(item for opening in openings for item in body_items(opening))
         if not whole or not cut:
             return None
-        least = max(whole - cut * (1 + _MOVED) - whole * _TOLERANCE, whole * _TOLERANCE)
+        least = max(whole - cut * (1 + _MOVED) - whole * _TOLERANCE, whole * _SLIVER)
         # An opening that takes nothing away is not impossible, but worth a second look.
         return least * self._unit, whole * (1 - _TOLERANCE) * self._unit
 
     def _content(self, item: ifcopenshell.entity_instance) -> _Content:
         name = item.is_a()
         if name != "IfcMappedItem":
+            if self._odd and item.id() in self._odd:
+                return _Content.ODD
             return _OF_CLASS.get(name, _Content.OTHER)
         source = item.MappingSource
         number = source.id()

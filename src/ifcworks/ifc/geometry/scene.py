@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import ifcopenshell
 
+from ifcworks.ifc.geometry.malformed import MALFORMED, text_of
 from ifcworks.ifc.geometry.naming import Naming
 
 
@@ -66,7 +68,7 @@ class Structure:
 def scene_of(file: ifcopenshell.file, elements: Iterable[int]) -> Scene:
     """The elements, whatever they are parts of, and the whole spatial structure above them."""
     projects = file.by_type("IfcProject")
-    name = projects[0].Name if projects else None
+    name = text_of(projects[0], "Name") if projects else None
     return arrange(
         file.schema_identifier,
         name or "",
@@ -105,7 +107,9 @@ def arrange(
 
 
 def _entry(entity: ifcopenshell.entity_instance) -> Entry:
-    return Entry(entity.id(), entity.GlobalId or "", entity.is_a(), entity.Name, 0)
+    return Entry(
+        entity.id(), text_of(entity, "GlobalId") or "", entity.is_a(), text_of(entity, "Name"), 0
+    )
 
 
 def _structure(file: ifcopenshell.file) -> Structure:
@@ -118,17 +122,15 @@ def _structure(file: ifcopenshell.file) -> Structure:
     )
     for name, whole_of, parts_of in relations:
         for relation in file.by_type(name):
-            whole = getattr(relation, whole_of)
-            if whole is None:
-                continue
-            for part in getattr(relation, parts_of) or ():
-                if part is not None:
-                    parents.setdefault(part.id(), whole.id())
+            with contextlib.suppress(*MALFORMED):
+                whole = getattr(relation, whole_of).id()
+                for part in getattr(relation, parts_of):
+                    parents.setdefault(part.id(), whole)
     hosts: dict[int, int] = {}
     for relation in file.by_type("IfcRelVoidsElement"):
-        host, opening = relation.RelatingBuildingElement, relation.RelatedOpeningElement
-        if host is not None and opening is not None:
-            hosts.setdefault(opening.id(), host.id())
+        with contextlib.suppress(*MALFORMED):
+            opening = relation.RelatedOpeningElement.id()
+            hosts.setdefault(opening, relation.RelatingBuildingElement.id())
     return Structure(
         roots=[project.id() for project in file.by_type("IfcProject")],
         spatial=[place.id() for place in file.by_type(spatial)],

@@ -98,6 +98,11 @@ def serialize(
             missing = sorted(body - run.written - set(state.left_out))
             if not missing:
                 break
+            if len(missing) > 1 and not probed:
+                # One of them may have kept the kernel from looking at the others.
+                probed = True
+                _probe(file, options, state, processes, element_timeout, hook)
+                continue
             # What the kernel passed over in silence gets its other chance.
             other = options != options.of_fallback()
             again = other and not set(missing) <= set(state.fallback)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import wait
 from typing import Protocol
@@ -64,6 +64,7 @@ class Supervisor:
         memory: bytes for each child; by default a share of what this process may use.
         sink: receives each computed element once.
         fallback_differs: the fallback is another try even where the kernel is the same.
+        patience: how many times ``element_timeout`` an element may take, where it is not once.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Supervisor:
         sink: Sink,
         memory: int | None = None,
         fallback_differs: bool = False,
+        patience: Mapping[int, float] | None = None,
     ) -> None:
         self._target = target
         self._has_body = has_body
@@ -83,10 +85,12 @@ class Supervisor:
         self._sink = sink
         self._memory = memory
         self._fallback_differs = fallback_differs
+        self._patience = patience or {}
         self._queue: deque[Batch] = deque()
         self._running: list[_Run] = []
         self._idle: list[Child] = []
         self._first: dict[int, Ending] = {}
+        self._stood_in: set[int] = set()
         self._strikes: dict[tuple[int, ...], int] = {}
         self._fallbacks: dict[int, Trouble] = {}
         self._left_out: dict[int, Trouble] = {}
@@ -116,7 +120,16 @@ class Supervisor:
             # A child that died while idle is noticed when its answers end.
             with contextlib.suppress(BrokenPipeError):
                 child.commands.send(batch)
-            self._running.append(_Run(child, batch, time.monotonic() + self._timeout))
+            self._running.append(_Run(child, batch, self._deadline(batch)))
+
+    def _deadline(self, batch: Batch) -> float:
+        return time.monotonic() + self._limit(batch)
+
+    def _limit(self, batch: Batch) -> float:
+        """Seconds that the slowest element of a batch may take."""
+        if not self._patience:
+            return self._timeout
+        return self._timeout * max(self._patience.get(n, 1.0) for n in batch.elements)
 
     def _fork(self) -> Child:
         assert self._memory is not None
@@ -135,13 +148,13 @@ class Supervisor:
                 self._running.remove(run)
                 self._failed(run, run.child.ending())
                 continue
-            run.deadline = time.monotonic() + self._timeout
+            run.deadline = self._deadline(run.batch)
             self._take(run, report)
         if not ready:
             for run in [r for r in self._running if r.deadline <= time.monotonic()]:
                 self._running.remove(run)
                 run.child.kill()
-                sentence = f"The geometry kernel took longer than {self._timeout:g} s."
+                sentence = f"The geometry kernel took longer than {self._limit(run.batch):.3g} s."
                 self._failed(run, Ending("timed-out", sentence))
 
     def _take(self, run: _Run, report: Report) -> None:
@@ -156,31 +169,41 @@ class Supervisor:
                 )
             self._sink(report)
         elif isinstance(report, Failed):
-            if report.element is not None:
+            if report.element is not None and report.element not in run.batch.elements:
+                self._left_out[report.element] = Trouble(report.element, "failed", report.detail)
+            elif report.element is not None:
                 run.failed[report.element] = report.detail
             else:
                 run.failed.update(dict.fromkeys(run.batch.elements, report.detail))
         elif isinstance(report, End):
             self._running.remove(run)
             self._idle.append(run.child)
-            self._missing(run)
+            self._missing(run, report.gave_up)
 
-    def _missing(self, run: _Run) -> None:
-        """A batch came to its end: what has a body and did not come out is tried otherwise."""
+    def _missing(self, run: _Run, gave_up: bool) -> None:
+        """A batch came to its end: what has a body and did not come out is tried otherwise.
+
+        If the kernel gave up, most of it was not looked at: by halves the culprit comes out.
+        """
         missing = [
             number
             for number in run.batch.elements
             if number not in run.reported and (number in run.failed or self._has_body(number))
         ]
+        if gave_up and len(missing) > 1:
+            half = len(missing) // 2
+            for part in (missing[:half], missing[half:]):
+                self._queue.append(replace(run.batch, elements=tuple(part)))
+            return
         if missing and run.batch.then is not None:
-            self._queue_up(Batch(tuple(missing), run.batch.then))
+            self._queue_up(run.batch.for_kernel(run.batch.then, tuple(missing)))
             return
         for number in missing:
             sentence = "The geometry kernel gave no shape for it."
             detail = run.failed.get(number, sentence)
             self._next_try(run.batch, (number,), Ending("failed", detail), queue=False)
         if missing and not self._is_last_resort(run.batch):
-            self._queue_up(Batch(tuple(missing), FALLBACK_KERNEL, is_fallback=True))
+            self._queue_up(run.batch.for_kernel(FALLBACK_KERNEL, tuple(missing), is_fallback=True))
 
     def _queue_up(self, batch: Batch) -> None:
         """Add a batch, or its elements to one of the same kind that waits.
@@ -188,10 +211,9 @@ class Supervisor:
         Every batch has the kernel look through the whole model once.
         """
         for number, waiting in enumerate(self._queue):
-            alike = replace(waiting, elements=batch.elements) == batch
-            if alike and len(waiting.elements) + len(batch.elements) <= _LARGEST_SECOND_TRY:
-                together = waiting.elements + batch.elements
-                self._queue[number] = replace(waiting, elements=together)
+            together = waiting.joined(batch)
+            if together is not None and len(together.elements) <= _LARGEST_SECOND_TRY:
+                self._queue[number] = together
                 return
         self._queue.append(batch)
 
@@ -252,7 +274,7 @@ class Supervisor:
     ) -> None:
         """Hand elements to the next kernel, or leave them out where that was it."""
         if batch.then is not None:
-            self._queue.append(Batch(elements, batch.then, alone=True, explain=True))
+            self._queue.append(batch.for_kernel(batch.then, elements, alone=True))
             return
         for number in elements:
             first = self._first.setdefault(number, ending)
@@ -261,9 +283,23 @@ class Supervisor:
                 if batch.is_fallback:
                     detail += f" With {FALLBACK_KERNEL}: {ending.detail}"
                 self._left_out[number] = Trouble(number, first.reason, detail)
+                if ending.reason == "failed":
+                    self._stand_in(batch, number)
         if queue and not self._is_last_resort(batch):
             self._queue.append(
-                Batch(elements, FALLBACK_KERNEL, is_fallback=True, alone=True, explain=True)
+                batch.for_kernel(FALLBACK_KERNEL, elements, is_fallback=True, alone=True)
+            )
+
+    def _stand_in(self, batch: Batch, number: int) -> None:
+        """Try one of those like an element in its stead: it may be its place that is bad.
+
+        Once, since if it is their shape it is so for all of them.
+        """
+        others = batch.others.get(number, ())
+        if others and number not in self._stood_in:
+            self._stood_in.add(others[0])
+            self._queue.append(
+                Batch(others[:1], FALLBACK_KERNEL, is_fallback=True, others={others[0]: others[1:]})
             )
 
     def _is_last_resort(self, batch: Batch) -> bool:

@@ -11,9 +11,11 @@ import numpy as np
 
 from ifcworks.ifc.geometry.alike import alike
 from ifcworks.ifc.geometry.elements import batches, has_body
+from ifcworks.ifc.geometry.malformed import text_of
 from ifcworks.ifc.geometry.meshes import Mesh
 from ifcworks.ifc.geometry.model import Float64, Instance, Material, Shape, Tessellation, Trouble
 from ifcworks.ifc.geometry.options import GeometryOptions
+from ifcworks.ifc.geometry.patience import patience_with
 from ifcworks.ifc.geometry.routing import Router, Voids, voids_of
 from ifcworks.ifc.geometry.supervisor import Supervisor
 from ifcworks.ifc.geometry.work import Done, ElementHook, Worker
@@ -52,7 +54,8 @@ def tessellate(
     """
     collector = _Collector(file, len(elements), progress)
     voids = voids_of(file, options)
-    others = _others(file, text, elements, options, voids, processes)
+    statements = Statements(text) if text is not None else None
+    others = _others(file, statements, elements, options, voids, processes)
     computed = [element for element in elements if element.id() in others]
     supervisor = Supervisor(
         target=Worker(file, options, hook).run,
@@ -62,6 +65,7 @@ def tessellate(
         sink=collector,
         memory=memory,
         fallback_differs=options != options.of_fallback(),
+        patience=patience_with(file, statements) if statements is not None else None,
     )
     outcome = supervisor.run(batches(computed, Router(file, options, voids), others))
     shapes, instances, materials = collector.result()
@@ -70,33 +74,36 @@ def tessellate(
         instances=instances,
         materials=materials,
         fallbacks=_of_all(outcome.fallbacks, others),
-        left_out=_of_all(outcome.left_out, others),
+        left_out=[
+            trouble
+            for trouble in _of_all(outcome.left_out, others)
+            if trouble.element not in collector
+        ],
         kernel=options.kernel,
     )
 
 
 def _others(
     file: ifcopenshell.file,
-    text: Path | None,
+    statements: Statements | None,
     elements: Sequence[ifcopenshell.entity_instance],
     options: GeometryOptions,
     voids: Voids,
     processes: int,
 ) -> Mapping[int, tuple[int, ...]]:
     """The elements to compute, each with those that are like it, by step id."""
-    if text is None or options.native or options.layer_sets or options.world_coordinates:
+    if statements is None or options.native or options.layer_sets or options.world_coordinates:
         return dict.fromkeys((element.id() for element in elements), ())
-    return alike(file, Statements(text), elements, voids, processes)
+    return alike(file, statements, elements, voids, processes)
 
 
 def _of_all(troubles: Iterable[Trouble], others: Mapping[int, tuple[int, ...]]) -> list[Trouble]:
     """What happened to an element happened to those like it as well."""
-    all_ = [
-        replace(trouble, element=number)
-        for trouble in troubles
-        for number in (trouble.element, *others[trouble.element])
-    ]
-    return sorted(all_, key=lambda trouble: trouble.element)
+    all_: dict[int, Trouble] = {}
+    for trouble in troubles:
+        for number in (trouble.element, *others.get(trouble.element, ())):
+            all_.setdefault(number, replace(trouble, element=number))
+    return [all_[number] for number in sorted(all_)]
 
 
 class _Collector:
@@ -123,6 +130,10 @@ class _Collector:
         if done.matrices is not None:
             for other, matrix in zip(done.others, done.matrices, strict=True):
                 self._placed.setdefault(other, []).append((done.key, matrix))
+
+    def __contains__(self, element: int) -> bool:
+        """Whether an element has come out with a shape."""
+        return element in self._placed
 
     def result(self) -> tuple[list[Shape], list[Instance], list[Material]]:
         """Shapes and materials in the order of their first use by the sorted elements."""
@@ -158,5 +169,5 @@ def _named(file: ifcopenshell.file, material: Material) -> Material:
     """The material under its name in the model, where it has one."""
     if material.step_id <= 0:
         return material
-    name = getattr(file.by_id(material.step_id), "Name", None)
+    name = text_of(file.by_id(material.step_id), "Name")
     return replace(material, name=name) if name else material

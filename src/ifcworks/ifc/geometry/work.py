@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from typing import Any, TypeAlias
 
@@ -12,10 +12,14 @@ import ifcopenshell.geom
 import numpy as np
 from ifcopenshell import ifcopenshell_wrapper
 
+from ifcworks.ifc.geometry.malformed import MALFORMED
 from ifcworks.ifc.geometry.meshes import Mesh, mesh_of
 from ifcworks.ifc.geometry.model import Float64
 from ifcworks.ifc.geometry.options import GeometryOptions
 from ifcworks.ifc.geometry.placing import placed_alike
+
+_GAVE_UP = ("[GEO050]", "[GEO060]")
+"""Codes in ifcopenshell's log of the errors after which it takes no further element of a batch."""
 
 ElementHook = Callable[[int, str], None]
 """Called with step id and kernel before an element is reported. Tests put faults here."""
@@ -44,6 +48,27 @@ class Batch:
     then: str | None = None
     volumes: Mapping[int, tuple[float, float]] = field(default_factory=dict)
     others: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+    def for_kernel(
+        self, kernel: str, elements: tuple[int, ...], is_fallback: bool = False, alone: bool = False
+    ) -> Batch:
+        """Some of the elements for another kernel; those like them go with them."""
+        return Batch(
+            elements=elements,
+            kernel=kernel,
+            is_fallback=is_fallback,
+            alone=alone,
+            explain=alone,
+            others={number: self.others[number] for number in elements if number in self.others},
+        )
+
+    def joined(self, other: Batch) -> Batch | None:
+        """This batch with the elements of another one too; nothing if they differ in kind."""
+        if replace(other, elements=self.elements, others=self.others) != self:
+            return None
+        return replace(
+            self, elements=self.elements + other.elements, others={**self.others, **other.others}
+        )
 
 
 @dataclass(frozen=True)
@@ -76,7 +101,10 @@ class Done:
 
 @dataclass(frozen=True)
 class Failed:
-    """An element, or where ``element`` is nothing the rest of the batch, raised an error."""
+    """An element, or where ``element`` is nothing the rest of the batch, raised an error.
+
+    It may be one of those that are like an element of the batch.
+    """
 
     element: int | None
     detail: str
@@ -84,7 +112,13 @@ class Failed:
 
 @dataclass(frozen=True)
 class End:
-    """The batch has come to its end."""
+    """The batch has come to its end.
+
+    Attributes:
+        gave_up: an entity that is not what it should be kept the kernel from looking at others.
+    """
+
+    gave_up: bool = False
 
 
 Report: TypeAlias = Order | Done | Failed | End
@@ -110,13 +144,17 @@ class Worker:
         """Take batches and answer with reports until the commands end."""
         while True:
             batch: Batch = commands.recv()
+            ifcopenshell.get_log()  # which forgets it
+            gave_up = False
             try:
                 self._batch(batch, answers.send)
-            except RuntimeError as error:
+            except MALFORMED as error:
                 if "bad_alloc" in str(error):
                     raise MemoryError from error
                 answers.send(Failed(None, f"The geometry kernel raised an error: {error}."))
-            answers.send(End())
+                gave_up = True
+            log = ifcopenshell.get_log()
+            answers.send(End(gave_up or any(code in log for code in _GAVE_UP)))
 
     def _batch(self, batch: Batch, report: Callable[[Report], None]) -> None:
         elements = [self.file.by_id(number) for number in batch.elements]
@@ -177,8 +215,13 @@ class Worker:
         matrix = np.frombuffer(element.transformation_buffer, np.float64).reshape(4, 4).T.copy()
         matrix[:3, 3] += matrix[:3, :3] @ origin
         others = batch.others.get(number, ())
-        matrices = placed_alike(self.file, number, matrix, others) if others else None
-        report(Done(number, key, mesh, matrix, others, matrices))
+        if not others:
+            report(Done(number, key, mesh, matrix))
+            return
+        placed, matrices = placed_alike(self.file, number, matrix, others)
+        for lost in sorted(set(others) - set(placed)):
+            report(Failed(lost, "Its placement cannot be understood."))
+        report(Done(number, key, mesh, matrix, placed, matrices))
 
 
 def plausible(mesh: Mesh, volumes: tuple[float, float] | None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ from ifcworks.ifc.geometry import alike as module
 from ifcworks.ifc.geometry.alike import alike
 from ifcworks.ifc.geometry.elements import products_with_shape
 from ifcworks.ifc.geometry.model import Tessellation, world_bounds
-from ifcworks.ifc.geometry.options import GeometryOptions
+from ifcworks.ifc.geometry.options import FALLBACK_KERNEL, GeometryOptions
 from ifcworks.ifc.geometry.routing import voids_of
 from ifcworks.ifc.geometry.tessellation import tessellate
 from ifcworks.ifc.statements import Statements
@@ -227,3 +229,64 @@ def test_what_happens_to_one_happened_to_all_like_it(tmp_path: Path) -> None:
 
 def _tessellated(file: ifcopenshell.file, text: Path | None) -> Tessellation:
     return tessellate(file, products_with_shape(file), GeometryOptions(), 2, text=text)
+
+
+def test_those_like_one_that_needs_a_second_look_are_there(tmp_path: Path) -> None:
+    boxes = Boxes()
+    for x in range(5):
+        wall = boxes.add((5 * x, 0, 0), (2, 1, 3))
+        # It takes nothing away, so the fast kernel's result is not believed.
+        opening = boxes.void(wall, (50, 50, 50), (1, 1, 1))
+        opening.ObjectPlacement.PlacementRelTo = wall.ObjectPlacement
+    assert sizes(groups(boxes, tmp_path)) == [5, 5]
+    path = tmp_path / "model.ifc"
+    made = _tessellated(ifcopenshell.open(path), path)
+    assert [i.element for i in made.instances] == sorted(p.id() for p in boxes.products)
+    assert not made.left_out
+
+
+@pytest.mark.parametrize("crashes", [True, False])
+def test_those_like_one_that_only_the_fallback_can_do_are_there(
+    tmp_path: Path, crashes: bool
+) -> None:
+    boxes = Boxes()
+    walls = [boxes.add((x, 0, 0)) for x in range(5)]
+    groups(boxes, tmp_path)
+    path = tmp_path / "model.ifc"
+    file = ifcopenshell.open(path)
+
+    def hook(element: int, kernel: str) -> None:
+        if kernel != FALLBACK_KERNEL:
+            if crashes:
+                os.kill(os.getpid(), signal.SIGSEGV)
+            raise RuntimeError("no")
+
+    made = tessellate(file, products_with_shape(file), GeometryOptions(), 2, text=path, hook=hook)
+    numbers = [wall.id() for wall in walls]
+    assert [instance.element for instance in made.instances] == numbers
+    assert [trouble.element for trouble in made.fallbacks] == numbers
+
+
+def test_parts_of_parts_are_not_taken_for_alike_where_the_whole_has_an_opening(
+    tmp_path: Path,
+) -> None:
+    boxes = Boxes()
+    whole = boxes.root("IfcWall", ObjectPlacement=boxes.place(0, 0, 0))
+    middle = boxes.root("IfcElementAssembly", ObjectPlacement=boxes.place(0, 0, 0))
+    boxes.aggregate(whole, [middle])
+    parts = []
+    for x in range(3):
+        shown = boxes.representation([boxes.solid((1, 0.2, 3))])
+        shape = boxes.file.create_entity("IfcProductDefinitionShape", Representations=[shown])
+        place = boxes.place(x, 0, 0)
+        parts.append(
+            boxes.root("IfcBuildingElementPart", ObjectPlacement=place, Representation=shape)
+        )
+    boxes.aggregate(middle, parts)
+    boxes.void(whole, (1.25, -1, 1), (0.5, 3, 1))
+    found = groups(boxes, tmp_path)
+    assert {part.id() for part in parts} <= set(found)
+    path = tmp_path / "model.ifc"
+    made = _tessellated(ifcopenshell.open(path), path)
+    volumes = {i.element: made.shapes[i.shape].volume for i in made.instances}
+    assert [volumes[part.id()] for part in parts] == pytest.approx([0.6, 0.5, 0.6], rel=1e-3)

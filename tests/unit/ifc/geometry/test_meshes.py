@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ifcworks.ifc.geometry.glb_parts import placements
-from ifcworks.ifc.geometry.meshes import is_closed, signed_volume
+from ifcworks.ifc.geometry.meshes import is_closed, mesh_of, signed_volume
 from ifcworks.ifc.geometry.normals import with_normals
 from ifcworks.ifc.geometry.origin import false_origin
 
@@ -36,6 +38,23 @@ def test_a_cube_with_a_turned_face_is_open() -> None:
     turned = FACES.copy()
     turned[0] = turned[0][::-1]
     assert not is_closed(turned, 8)
+
+
+@pytest.mark.parametrize(("extra", "closed"), [([0, 1, 8], True), ([0, 3, 8], False)])
+def test_a_triangle_on_a_line_opens_nothing(extra: list[int], closed: bool) -> None:
+    points = np.vstack([CUBE, [0, 0, 0.5]])
+    triangles = np.vstack([FACES, [extra]]).astype(np.int32)
+    mesh = mesh_of(
+        SimpleNamespace(
+            verts_buffer=points.tobytes(),
+            faces_buffer=triangles.tobytes(),
+            material_ids_buffer=np.full(len(triangles), -1, np.int32).tobytes(),
+            materials=(),
+        )
+    )
+    assert mesh is not None
+    assert mesh.closed == closed
+    assert not closed or mesh.volume == pytest.approx(1)
 
 
 def test_a_cube_has_sharp_normals() -> None:

@@ -102,6 +102,90 @@ def test_an_opening_beside_its_host_is_looked_at_twice_and_told_to_nobody() -> N
     assert not result.left_out
 
 
+CUBE = [(x, y, z) for z in (0.0, 1.0) for x, y in ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))]
+CUT = [(0.25 + x / 2, 0.25 + y / 2, z) for x, y, z in CUBE]
+SIDES = [(0, 3, 2, 1), (4, 5, 6, 7), (0, 1, 5, 4), (1, 2, 6, 5), (2, 3, 7, 6), (3, 0, 4, 7)]
+
+
+def pierced(boxes: Boxes, kind: str, outer: str) -> Any:
+    """A cube with a square hole through it; its faces say that way what their outer bound is."""
+    file = boxes.file
+    points = [file.create_entity("IfcCartesianPoint", corner) for corner in CUBE + CUT]
+
+    def bound(name: str, corners: tuple[int, ...]) -> Any:
+        loop = file.create_entity("IfcPolyLoop", [points[corner] for corner in corners])
+        return file.create_entity(name, Bound=loop, Orientation=True)
+
+    faces = []
+    for number, side in enumerate(SIDES):
+        bounds = [bound(outer, side)]
+        inner = tuple(corner + 8 for corner in reversed(side))
+        if number < 2:
+            bounds.append(bound("IfcFaceBound", inner))
+        else:
+            faces.append(file.create_entity("IfcFace", [bound("IfcFaceOuterBound", inner)]))
+        faces.append(file.create_entity("IfcFace", bounds))
+    if kind == "IfcFacetedBrep":
+        return file.create_entity(kind, file.create_entity("IfcClosedShell", faces))
+    shell = "IfcConnectedFaceSet" if kind == "IfcFaceBasedSurfaceModel" else "IfcOpenShell"
+    return file.create_entity(kind, [file.create_entity(shell, faces)])
+
+
+@pytest.mark.parametrize(
+    "kind", ["IfcFacetedBrep", "IfcFaceBasedSurfaceModel", "IfcShellBasedSurfaceModel"]
+)
+@pytest.mark.parametrize("mapped", [False, True])
+def test_no_face_is_lost_that_does_not_say_which_bound_is_the_outer_one(
+    kind: str, mapped: bool
+) -> None:
+    boxes = Boxes()
+    for outer in ("IfcFaceOuterBound", "IfcFaceBound"):
+        shown = boxes.representation([pierced(boxes, kind, outer)], "Brep")
+        if mapped:
+            shown = boxes.mapped(
+                boxes.file.create_entity(
+                    "IfcRepresentationMap",
+                    MappingOrigin=boxes.axes(0, 0, 0),
+                    MappedRepresentation=shown,
+                )
+            )
+        boxes.add((0, 0, 0), representation=shown)
+    named, unnamed = (router_of(boxes.file).route(p).kernel for p in boxes.products)
+    assert named != FALLBACK_KERNEL
+    assert unnamed == FALLBACK_KERNEL
+    rows = measures_of(tessellated(boxes.file)).to_pylist()
+    assert [row["area"] for row in rows] == pytest.approx([7.5, 7.5])
+    assert [row["volume"] for row in rows] == pytest.approx([0.75, 0.75])
+
+
+def test_a_thin_sheet_that_is_left_keeps_its_thickness() -> None:
+    boxes = Boxes()
+    wall = boxes.add((0, 0, 0), (4, 0.2, 3))
+    boxes.void(wall, (0.001, -1, -1), (9, 9, 9))
+    assert volume(boxes, wall) == pytest.approx(0.0006, rel=1e-3)
+
+
+def test_an_opening_of_a_whole_is_cut_out_of_parts_of_its_parts() -> None:
+    boxes = Boxes()
+    whole = boxes.root("IfcWall", ObjectPlacement=boxes.place(0, 0, 0))
+    middle = boxes.root("IfcElementAssembly", ObjectPlacement=boxes.place(0, 0, 0))
+    part = boxes.root(
+        "IfcBuildingElementPart",
+        ObjectPlacement=boxes.place(0, 0, 0),
+        Representation=boxes.file.create_entity(
+            "IfcProductDefinitionShape",
+            Representations=[boxes.representation([boxes.solid((4, 0.2, 3))])],
+        ),
+    )
+    boxes.aggregate(whole, [middle])
+    boxes.aggregate(middle, [part])
+    boxes.void(whole, (1, -1, 1), (1, 3, 1))
+    assert router_of(boxes.file).route(part).kernel == CAREFUL_KERNEL
+    theirs = measures_of(tessellated(boxes.file, FALLBACK_KERNEL)).to_pylist()
+    expected = next(row["volume"] for row in theirs if row["id"] == part.id())
+    assert volume(boxes, part) == pytest.approx(expected, rel=1e-4)
+
+
 SIZES = st.floats(0.05, 2.5)
 OPENINGS = st.lists(
     st.tuples(st.floats(-1, 6), st.floats(-0.5, 3), SIZES, SIZES), min_size=1, max_size=4

@@ -15,6 +15,11 @@ MOST_GROUPS = 300
 """Each group of instances is drawn by calls of its own."""
 _FEWEST_USES = 3
 _RIGID = 1e-6
+_FIELD = 8192.0
+"""Metres: places of instances are float32, and half of this from their middle a quarter mm apart.
+
+Most models fit into one field. Some have a part far away, such as a stray element at zero.
+"""
 # Bytes: of a vertex and a triangle in a batch, of an instance, and of what a group costs besides.
 _VERTEX, _TRIANGLE, _INSTANCE, _GROUP = 12, 6, 24, 700
 
@@ -47,13 +52,14 @@ def sorted_out(
     turns = instances.matrices[:, :3, :3]
     uneven = np.abs(turns @ turns.transpose(0, 2, 1) - np.eye(3)).max(axis=(1, 2), initial=0)
     rigid = (uneven < _RIGID) & (np.linalg.det(turns) > 0)
-    members: dict[tuple[int, Appearance], list[int]] = {}
-    for row, shape in enumerate(instances.shapes.tolist()):
+    fields = np.rint(instances.bounds.mean(axis=1) / _FIELD).tolist()
+    members: dict[tuple[int, Appearance, tuple[float, ...]], list[int]] = {}
+    for row, (shape, field) in enumerate(zip(instances.shapes.tolist(), fields, strict=True)):
         if rigid[row]:
-            members.setdefault((shape, appearances[row]), []).append(row)
+            members.setdefault((shape, appearances[row], tuple(field)), []).append(row)
     vertices = np.diff(shapes.vertex_starts)
     saved: list[tuple[int, int, Group]] = []
-    for (shape, appearance), rows in members.items():
+    for (shape, appearance, _), rows in members.items():
         size = _VERTEX * int(vertices[shape]) + _TRIANGLE * int(shapes.triangle_counts[shape])
         saving = (len(rows) - 1) * size - len(rows) * _INSTANCE - _GROUP
         if len(rows) >= _FEWEST_USES and saving > 0 and _width(shapes, shape) <= WIDEST:
