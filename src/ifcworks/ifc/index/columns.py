@@ -7,6 +7,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from ifcworks.ifc.index.values import number_of, text_of
+
 
 class Columns:
     """The columns of a table that grows by rows.
@@ -35,7 +37,26 @@ class Columns:
         columns = zip(*self._rows, strict=True) if self._rows else ((),) * len(self.names)
         return pa.table(
             {
-                name: pa.array(column, type=types[name])
+                name: _array(column, types[name])
                 for name, column in zip(self.names, columns, strict=True)
             }
         )
+
+
+def _array(column: tuple[Any, ...], kind: pa.DataType) -> pa.Array:
+    try:
+        return pa.array(column, type=kind)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        # Somewhere a file has a value that does not fit its attribute.
+        return pa.array([_fitting(value, kind) for value in column], type=kind)
+
+
+def _fitting(value: Any, kind: pa.DataType) -> Any:
+    """A value as far as a column can hold it: as text, as a number, else nothing."""
+    try:
+        pa.scalar(value, type=kind)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        if pa.types.is_string(kind):
+            return text_of(value)
+        return number_of(value) if pa.types.is_float64(kind) else None
+    return value
