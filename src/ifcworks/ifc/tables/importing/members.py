@@ -140,7 +140,7 @@ def _enumerated(
     if kind is None:
         raise _read_only(f"its type, {type_}, is not a plain one")
     value = cells.value(cell, kind)
-    if value is None:
+    if value is None or value == "":
         if schema == "IFC2X3":
             raise required(name)
         return MemberEdit(name, existing, _VALUE_OF_PROPERTY, "$", None)

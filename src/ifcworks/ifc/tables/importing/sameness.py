@@ -6,7 +6,7 @@ import math
 import re
 from typing import Any
 
-from ifcworks.ifc.tables.importing.values import as_text
+from ifcworks.ifc.tables.importing.values import as_text, number_in, says_no_number, truth_in
 from ifcworks.ifc.tables.reading.sheet import EMPTY_TEXT, NOTHING, Sheet
 from ifcworks.ifc.tables.writing.request import Wording
 from ifcworks.ifc.tables.writing.wordings import shown
@@ -16,6 +16,10 @@ _NOT_OF_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 _REPLACEMENT = "\ufffd"
 _DIGITS = 15
 """As many digits of a number as a program for sheets keeps when it saves one."""
+_ROOM = 10
+"""As many of them as Excel shows, and keeps in a file of text."""
+_MOST_OF_POWER, _LEAST_OF_POWER = 1e-4, 1e11
+"""Below and above, Excel shows a number with a power of ten."""
 
 
 class Sameness:
@@ -28,6 +32,8 @@ class Sameness:
 
     def __init__(self, sheet: Sheet, words: Wording) -> None:
         self._typed = sheet.typed
+        self._is_text = sheet.form == "csv"
+        self._decimal_comma = sheet.decimal_comma
         self._words = words
 
     def holds(self, cell: Any, value: Any) -> bool:
@@ -38,6 +44,8 @@ class Sameness:
             return value is None or bool(not self._typed and shown(value, self._words) == "")
         if cell is EMPTY_TEXT:
             return bool(value == "")
+        if says_no_number(cell) and value in (None, "", cell):
+            return True
         if self._typed and (value is None or isinstance(value, list)):
             return bool(cell == value) or self._as_words(cell, value)
         return self._as_words(cell, value)
@@ -49,10 +57,38 @@ class Sameness:
         if isinstance(cell, str):
             if self._typed and value is None:
                 return False
-            return _plain(cell) == _plain(str(word))
+            return _plain(cell) == _plain(str(word)) or self._means(cell, value)
         if _is_number(cell) and _is_number(word):
             return same_number(cell, word)
         return not isinstance(value, bool) and isinstance(word, str) and as_text(cell) == word
+
+    def _means(self, text: str, value: Any) -> bool:
+        """Whether a text is another way to write a value, as programs for sheets choose one."""
+        if self._typed:
+            return False
+        if isinstance(value, bool):
+            return truth_in(text) is value
+        if not _is_number(value):
+            return False
+        number = number_in(text, self._decimal_comma)
+        if number is None:
+            return False
+        return same_number(number, value) or (self._is_text and _is_shown_as(number, value))
+
+
+def _is_shown_as(number: float, value: float) -> bool:
+    """Whether Excel shows a value as this number, and so saves it in a file of text.
+
+    It has room for ten digits and a point, and for six digits where a power of ten follows.
+    """
+    try:
+        size = abs(float(value))
+    except OverflowError:
+        return False
+    if size >= _LEAST_OF_POWER or size < _MOST_OF_POWER:
+        return number == float(f"{value:.5e}")
+    before = len(str(int(size))) if size >= 1 else 1
+    return number == round(float(value), _ROOM - before)
 
 
 def same_number(one: float, other: float) -> bool:
