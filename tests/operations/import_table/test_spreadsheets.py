@@ -25,6 +25,10 @@ VOLUME = "Qto_WallBaseQuantities.NetVolume"
         *(("0,123456789", 0.123456789012345), ("1,23457E-05", 0.0000123456789)),
         *(("1,23457E+11", 123456789012.345), ("-0,333333333", -1 / 3)),
         *(("WAHR", True), ("FALSE", False), ("yes", True)),
+        # As LibreOffice and others save them: 15 digits, or 16 of 17.
+        *(("0.488000000000196", 0.4880000000001955), ("1299.999999999915", 1299.9999999999152)),
+        *(("3.72845671067315", 3.7284567106731448), ("1,01", "1.01")),
+        ("-0.0000000000018189894", -1.8189894035458565e-12),
         *(("nan", None), ("", None), ("", ""), ("-", None)),
     ],
 )
@@ -38,6 +42,7 @@ def test_other_ways_to_write_a_value(text: str, value: object) -> None:
     [
         *(("12", "12.0"), ("007", "7"), ("2,6", 2.5), ("12,35", 12.3456789)),
         *(("2,1", 2.09999), ("nan", "text"), ("-", ""), ("", "text"), ("FALSCH", True)),
+        *(("999999999999998", 999999999999999.0), ("0.48800000000021", 0.4880000000001955)),
     ],
 )
 def test_other_values(text: str, value: object) -> None:
@@ -84,3 +89,14 @@ def test_nothing_is_called_nan(edit: Edit, imported: Import, walls: Path, tmp_pa
     _, work = imported(walls, table, write=True)
     wall = ifcopenshell.open(work.artifacts["model.ifc"]).by_guid(guid(1))
     assert (wall.Tag, wall.Description) == (None, None)
+
+
+def test_an_empty_text_is_none_where_no_type_is_known(
+    imported: Import, walls: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "t.json"
+    record = f'"GlobalId": "{guid(1)}", "Mine.Ratio": "", "Mine.Plan": "", "Fresh.x": ""'
+    table.write_text(f"[{{{record}}}]")
+    result, work = imported(walls, table, write=True)
+    assert [(c.column, c.old, c.new) for c in result.changes] == [("Mine.Ratio", 3.0, None)]
+    assert imported(work.artifacts["model.ifc"], table)[0].changes == []

@@ -14,8 +14,11 @@ from ifcworks.ifc.tables.writing.wordings import shown
 _LINE_ENDS = re.compile(r"\r\n?")
 _NOT_OF_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _REPLACEMENT = "\ufffd"
-_DIGITS = 15
-"""As many digits of a number as a program for sheets keeps when it saves one."""
+_KEPT = 6e-15
+"""How far a number may be off, as part of itself, that is saved with 15 digits, as sheets are."""
+_LEAST_KEPT = 1e-20
+"""How far it may be off at all: LibreOffice saves 20 digits behind the point."""
+_EXACT = 1 << 53
 _ROOM = 10
 """As many of them as Excel shows, and keeps in a file of text."""
 _MOST_OF_POWER, _LEAST_OF_POWER = 1e-4, 1e11
@@ -68,6 +71,12 @@ class Sameness:
             return False
         if isinstance(value, bool):
             return truth_in(text) is value
+        if isinstance(value, str):
+            return (
+                self._decimal_comma
+                and _plain(text).replace(",", ".") == value != text
+                and (number_in(text, decimal_comma=True) is not None)
+            )
         if not _is_number(value):
             return False
         number = number_in(text, self._decimal_comma)
@@ -103,7 +112,10 @@ def same_number(one: float, other: float) -> bool:
         return False
     if not all(map(math.isfinite, pair)):
         return False
-    return f"{pair[0]:.{_DIGITS}g}" == f"{pair[1]:.{_DIGITS}g}"
+    if all(number.is_integer() and abs(number) < _EXACT for number in pair):
+        return False
+    # Not by rounding both, as the one may have been rounded before, on the edge of two digits.
+    return abs(pair[0] - pair[1]) <= max(_KEPT * max(map(abs, pair)), _LEAST_KEPT)
 
 
 def is_same(value: Any, old: Any) -> bool:

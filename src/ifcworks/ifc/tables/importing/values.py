@@ -52,7 +52,7 @@ class Cells:
             return cell is None
         return bool(("" if cell is None else cell) == self._words.null)
 
-    def _is_empty(self, cell: Any) -> bool:
+    def is_empty(self, cell: Any) -> bool:
         """Whether a cell says nothing: an empty text, where the value is a text."""
         return cell is None or cell is EMPTY_TEXT or (not self._typed and cell == self._words.empty)
 
@@ -70,7 +70,7 @@ class Cells:
             )
         if self._is_null(cell):
             return None
-        if self._is_empty(cell):
+        if self.is_empty(cell):
             return "" if kind.sort is Sort.TEXT and kind.name not in _NEVER_EMPTY else None
         value = self._read(cell, kind)
         _check_range(value, kind)
