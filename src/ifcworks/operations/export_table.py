@@ -141,6 +141,7 @@ def show(result: ExportTableResult) -> RenderableType:
 @operation(
     "export-table",
     title="Export a table of elements",
+    version=2,
     queue="ifccsv",
     timeout="30min",
     memory="6GiB",
