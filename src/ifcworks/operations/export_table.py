@@ -71,7 +71,8 @@ class ExportTableParams(OperationParams):
         min_length=1,
         max_length=1000,
         description="The columns: queries such as Name, storey.Name, materials.Name or "
-        "Pset_WallCommon.FireRating, or a query with header, format, group and summary.",
+        "Pset_WallCommon.FireRating, or a query with header, format, group and summary. With a * "
+        "in its set or property it is a column for each that there is: Qto_*.*",
     )
     include_global_id: bool = Field(
         default=True,
@@ -140,6 +141,7 @@ def show(result: ExportTableResult) -> RenderableType:
 @operation(
     "export-table",
     title="Export a table of elements",
+    version=2,
     queue="ifccsv",
     timeout="30min",
     memory="6GiB",
@@ -204,7 +206,7 @@ def export_table(params: ExportTableParams, work: Workspace) -> ExportTableResul
                 summary=below,
             )
             for column, found, below in zip(
-                request.columns, made.columns, made.table.summaries, strict=True
+                made.table.columns, made.columns, made.table.summaries, strict=True
             )
         ],
         selected_from=made.selected_from,
@@ -238,12 +240,11 @@ def _request(params: ExportTableParams) -> TableRequest:
         if getattr(params, name) != default and params.format not in formats:
             what = f"'{name}' means nothing for {params.format}"
             raise _refused(name, what, getattr(params, name))
-    queries = [column.query for column in columns]
     return TableRequest(
         format=params.format,
         selector=params.selector,
         columns=tuple(columns),
-        sort=tuple(_sort_key(given, place, queries) for place, given in enumerate(params.sort)),
+        sort=tuple(SortKey(key.removeprefix("-"), key.startswith("-")) for key in params.sort),
         wording=Wording(
             params.null, params.empty, params.bool_true, params.bool_false, params.concat
         ),
@@ -264,13 +265,6 @@ def _column(given: str | TableColumn) -> Column:
         varies=given.varies,
         summary=given.summary,
     )
-
-
-def _sort_key(given: str, place: int, queries: list[str]) -> SortKey:
-    query = given.removeprefix("-")
-    if query not in queries:
-        raise _refused(f"sort[{place}]", f"no column has the query '{query}'", given)
-    return SortKey(queries.index(query), given.startswith("-"))
 
 
 def _refused(where: str, what: str, got: object) -> ParametersInvalid:

@@ -62,10 +62,11 @@ class ImportTableParams(OperationParams):
     )
     null: _Word = Field(
         default=None,
-        description="Text for a value that is not there, beside an empty cell; - if not given, or "
-        "as the table says.",
+        description="Text for a value that is not there; - if not given, or as the table says.",
     )
-    empty: _Word = Field(default=None, description="Text for a text without letters.")
+    empty: _Word = Field(
+        default=None, description="Text for a text without letters, beside an empty cell."
+    )
     bool_true: _Word = Field(
         default=None, description="Text for true, beside true, yes and 1; YES if not given."
     )
@@ -166,8 +167,11 @@ def import_table(params: ImportTableParams, work: Workspace) -> ImportTableResul
     What is computed, or belongs to something else such as type, storey or material, can be read
     only: an edit there is a problem, as is a cell that does not fit what the schema wants.
 
-    An empty cell is no value, as is the text for null; "" in quotes (CSV) is an empty text. In
-    Parquet and JSON null is no value, and a record without a field says nothing of it.
+    The text for null, -, is no value. An empty cell is an empty text where the value is a text, and
+    no value where it is a number, a truth or one of a list; where there is no value it changes
+    nothing. In Parquet and JSON null is no value, "" an empty text, and a record without a field
+    says nothing of it. Numbers and truths that a program for sheets writes in its own way, such as
+    2,5 or 12 for 12.0, are the same values.
 
     A set that other elements share is copied before it is edited. A value of the type is
     overridden by one in a set of the element. Missing sets and properties are made, with the type

@@ -132,6 +132,10 @@ def inside(path: Path, part: str) -> ElementTree.Element:
         return ElementTree.fromstring(package.read(part))
 
 
+def _style(cell: ElementTree.Element) -> int:
+    return int(cell.attrib.get("s", 0))
+
+
 def test_xlsx_locks_global_ids_and_nothing_else(tmp_path: Path) -> None:
     made = table(["a"], ["b"], first=GLOBAL_ID)
     path, _ = write(made, TableFormat.XLSX, tmp_path)
@@ -145,7 +149,13 @@ def test_xlsx_locks_global_ids_and_nothing_else(tmp_path: Path) -> None:
     formats = inside(path, "xl/styles.xml").findall(".//m:cellXfs/m:xf", space)
     locked = [f.find("m:protection", space) is None for f in formats]
     cells = root.findall(".//m:c", space)
-    assert [locked[int(c.attrib.get("s", 0))] for c in cells] == [True, True, True, False]
+    assert [locked[_style(c)] for c in cells] == [True, True, True, False]
+    styles = inside(path, "xl/styles.xml")
+    font = styles.findall(".//m:fonts/m:font", space)[
+        int(formats[_style(cells[0])].attrib["fontId"])
+    ]
+    assert font.find("m:b", space) is not None
+    assert font.find("m:u", space) is None
     path, _ = write(made, TableFormat.XLSX, tmp_path, protect=False)
     root = inside(path, "xl/worksheets/sheet1.xml")
     assert root.find("m:sheetProtection", space) is None
@@ -168,6 +178,17 @@ def test_ods_says_at_its_beginning_what_it_is_and_is_protected(tmp_path: Path) -
     path, _ = write(table(["a"], first=GLOBAL_ID), TableFormat.ODS, tmp_path, protect=False)
     [first, _] = inside(path, "content.xml").findall(f".//{{{urn}:table:1.0}}table")
     assert first.get(f"{{{urn}:table:1.0}}protected") is None
+
+
+def test_ods_keeps_header_and_global_ids_in_view(tmp_path: Path) -> None:
+    path, _ = write(table(["a"], ["b"], first=GLOBAL_ID), TableFormat.ODS, tmp_path)
+    items = {
+        next(v for k, v in found.attrib.items() if k.endswith("}name")): found.text
+        for found in inside(path, "settings.xml").iter()
+        if found.tag.endswith("}config-item")
+    }
+    assert (items["ActiveTable"], items["VerticalSplitMode"]) == ("Elements", "2")
+    assert (items["VerticalSplitPosition"], items["HorizontalSplitPosition"]) == ("1", "1")
 
 
 def test_ods_replaces_what_xml_cannot_have_and_says_so(tmp_path: Path) -> None:

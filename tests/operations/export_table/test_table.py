@@ -68,7 +68,7 @@ def theirs(known: Known, request: TableRequest, folder: Path) -> bytes:
         delimiter=request.delimiter,
         **vars(request.wording),
         sort=[
-            named(request.columns[key.column], order="DESC" if key.descending else "ASC")
+            {"name": key.query, "order": "DESC" if key.descending else "ASC"}
             for key in request.sort
         ],
         groups=[
@@ -106,7 +106,7 @@ def both(known: Known, request: TableRequest, folder: Path) -> None:
 
 def test_cells_headers_and_order(known: Known, tmp_path: Path) -> None:
     # By a column without equal values, as ifccsv compares no text with numbers.
-    sort = (SortKey(1), SortKey(0, descending=True))
+    sort = (SortKey("class"), SortKey("GlobalId", descending=True))
     given = columns("GlobalId", *ATTRIBUTES[:1], Column("Name", "The name"), *ATTRIBUTES[2:])
     both(known, TableRequest(TableFormat.CSV, some(known), given, sort), tmp_path)
 
@@ -117,7 +117,7 @@ def test_words_and_natural_sorting(known: Known, tmp_path: Path) -> None:
         TableFormat.CSV,
         some(known),
         given,
-        (SortKey(2, descending=True), SortKey(1)),
+        (SortKey("storey.Name", descending=True), SortKey("Name")),
         WORDING,
         delimiter=";",
     )
@@ -134,7 +134,7 @@ def test_groups_summaries_and_formats(known: Known, tmp_path: Path) -> None:
         Column("storey.id", "storey id", summary=Summary.MAX),
         Column("type.id", "type id"),
     )
-    both(known, TableRequest(TableFormat.CSV, some(known), given, (SortKey(0),)), tmp_path)
+    both(known, TableRequest(TableFormat.CSV, some(known), given, (SortKey("class"),)), tmp_path)
 
 
 def test_rows_in_the_order_of_the_first_column(known_one: Known, tmp_path: Path) -> None:
@@ -192,7 +192,24 @@ def test_no_number_to_sum_up_and_values_that_cannot_be_formatted(known_one: Know
 
 @pytest.mark.parametrize("known", ["edge:properties"], indirect=True)
 def test_text_beside_numbers_can_be_sorted(known: Known) -> None:
-    for keys in ((), (SortKey(0),)):
+    for keys in ((), (SortKey("Numbers./.*/"),)):
         request = TableRequest(TableFormat.CSV, "IfcProduct", columns("Numbers./.*/", "id"), keys)
         made = make_table(request, known.index, lambda: known.model)
         assert made.table.rows == 4
+
+
+def test_nothing_stays_nothing_in_a_group(known_one: Known, tmp_path: Path) -> None:
+    given = columns(
+        Column("class", "class", group=Grouping.GROUP),
+        Column("Description", "Description", group=Grouping.CONCAT),
+    )
+    wording = Wording(null="", empty="(empty)")
+    both(known_one, TableRequest(TableFormat.CSV, "IfcElement", given, (), wording), tmp_path)
+
+
+def test_whole_instances_are_shown_and_remarked_upon(known_one: Known) -> None:
+    request = TableRequest(TableFormat.CSV, "IfcWall", columns("container", "classification"))
+    made = make_table(request, known_one.index, lambda: known_one.model)
+    assert str(made.table.values[0][0]).startswith("#")
+    assert "container.Name would show" in made.notes[0]
+    assert len(made.notes) == 2

@@ -39,7 +39,9 @@ def test_a_number_is_written_exactly_and_its_neighbour_left_alone(edit: Edit) ->
         ("predefined_type", "SHEAR", b".SHEAR."),
         ("PredefinedType", "-", b"$"),
         ("Tag", "008", b"'008'"),
-        ("Tag", "", b"$"),
+        ("Tag", "-", b"$"),
+        ("Tag", "", b"'',.STANDARD."),
+        ("PredefinedType", "", b"'007',$)"),
         ("Description", "x", b"'x'"),
     ],
 )

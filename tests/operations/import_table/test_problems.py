@@ -59,6 +59,11 @@ def test_an_attribute_that_only_others_have(edit: Edit) -> None:
     assert reasons(made.result) == [(3, "OverallWidth", "no-such-attribute")]
 
 
+def test_an_attribute_that_no_edited_row_has(edit: Edit) -> None:
+    made = edit(["OverallWidth"], [guid(1), "1"])
+    assert reasons(made.result) == [(2, "OverallWidth", "no-such-attribute")]
+
+
 def test_rows(edit: Edit) -> None:
     made = edit(
         ["Name"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,14 +10,20 @@ from typing import Any
 import duckdb
 import ifcopenshell
 
-from ifcworks.errors import NothingToDo
+from ifcworks.errors import NothingToDo, ParametersInvalid
 from ifcworks.ifc.index.cells import Cells
 from ifcworks.ifc.index.cells.queries import keys_of
 from ifcworks.ifc.tables.writing.arranging import grouped, in_order, summaries
 from ifcworks.ifc.tables.writing.formatting import Formatter, check_format
-from ifcworks.ifc.tables.writing.request import TableFormat, TableRequest
+from ifcworks.ifc.tables.writing.request import (
+    Column,
+    SortKey,
+    TableFormat,
+    TableRequest,
+)
 from ifcworks.ifc.tables.writing.table import Table
 from ifcworks.ifc.tables.writing.values import ColumnValues, ElementValues, Source
+from ifcworks.ifc.tables.writing.wildcards import expanded
 
 Progress = Callable[[float, str], None]
 
@@ -67,19 +73,35 @@ def make_table(
     ids, selected_from = values.elements(request.selector)
     if not ids:
         raise NothingToDo(f"The selector '{request.selector}' matches no element of the model.")
+    columns, notes = expanded(request.columns, ids, values)
+    _check_sort(request.sort, columns)
     found = []
-    for place, column in enumerate(request.columns):
-        progress(place / len(request.columns), f"{column.header} of {len(ids):,} elements")
+    for place, column in enumerate(columns):
+        progress(place / len(columns), f"{column.header} of {len(ids):,} elements")
         found.append(values.column(ids, column.query))
-    table, notes = _arranged(request, [column.values for column in found])
-    return Made(table, len(ids), selected_from, found, [*_failures(request, found), *notes])
+    table, further = _arranged(request, columns, [column.values for column in found])
+    notes += [*_remarks(columns, found), *further]
+    return Made(table, len(ids), selected_from, found, notes)
 
 
-def _arranged(request: TableRequest, values: list[list[Any]]) -> tuple[Table, list[str]]:
-    columns, wording = request.columns, request.wording
+def _check_sort(keys: Sequence[SortKey], columns: Sequence[Column]) -> None:
+    queries = {column.query for column in columns}
+    for place, key in enumerate(keys):
+        if key.query not in queries:
+            what = f"no column has the query '{key.query}'"
+            raise ParametersInvalid(
+                f"N{what[1:]}.",
+                errors=[{"where": f"sort[{place}]", "what": what, "got": key.query}],
+            )
+
+
+def _arranged(
+    request: TableRequest, columns: tuple[Column, ...], values: list[list[Any]]
+) -> tuple[Table, list[str]]:
+    wording = request.wording
     values = grouped(values, columns, wording)
     below = summaries(values, columns, wording)
-    values = in_order(values, request.sort, request.has_global_id, wording)
+    values = in_order(values, columns, request.sort, wording)
     notes = []
     for place, column in enumerate(columns):
         if column.format is None:
@@ -96,13 +118,21 @@ def _arranged(request: TableRequest, values: list[list[Any]]) -> tuple[Table, li
     return Table(columns, values, below, wording), notes
 
 
-def _failures(request: TableRequest, found: list[ColumnValues]) -> list[str]:
-    return [
-        f"'{column.header}': the query '{column.query}' means nothing for {values.failures:,} "
-        f"elements, which have no value there ({values.failure})."
-        for column, values in zip(request.columns, found, strict=True)
-        if values.failures
-    ]
+def _remarks(columns: Sequence[Column], found: list[ColumnValues]) -> list[str]:
+    """What is to be said of columns that are not from the index."""
+    remarks = []
+    for column, values in zip(columns, found, strict=True):
+        if values.failures:
+            remarks.append(
+                f"'{column.header}': the query '{column.query}' means nothing for "
+                f"{values.failures:,} elements, which have no value there ({values.failure})."
+            )
+        if values.has_instances:
+            remarks.append(
+                f"'{column.header}' shows whole instances, as they stand in the file; "
+                f"{column.query}.Name would show their names."
+            )
+    return remarks
 
 
 def write_table(table: Table, request: TableRequest, target: Path, scratch: Path) -> list[str]:

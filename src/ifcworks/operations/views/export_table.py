@@ -40,5 +40,5 @@ def _facts(result: ExportTableResult) -> str:
         facts.append(f"{result.elements:,} elements")
     more = len(result.columns) - _COLUMNS
     if more > 0:
-        facts.append(f"{more:,} columns are not shown here")
+        facts.append(f"{more:,} more columns than shown here")
     return " · ".join([*facts, f"{result.artifact}, {result.size:,} bytes"])

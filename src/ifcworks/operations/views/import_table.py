@@ -67,10 +67,10 @@ def _add_more(table: Table, total: int, name: str) -> None:
 
 def _next(result: ImportTableResult) -> Text:
     if result.written:
+        edited = f"{result.instances_edited:,} instance{'s' * (result.instances_edited != 1)}"
         added = f", {result.instances_added:,} added" if result.instances_added else ""
         return Text(
-            f"The new version has {result.instances_edited:,} instances edited{added}; all others "
-            "are as they were.",
+            f"The new version has {edited} edited{added}; all others are as they were.",
             style="green",
         )
     if not result.changes_total:

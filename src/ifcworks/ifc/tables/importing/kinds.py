@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -71,6 +72,11 @@ def attribute(schema: str, class_: str, name: str) -> Attribute | None:
             kind = None if derived[place] else _kind(found.type_of_attribute(), "")
             return Attribute(place, kind, bool(found.optional()))
     return None
+
+
+def objects_of(schema: str, classes: Iterable[str]) -> set[str]:
+    """Those of some classes that a row of a table can be about."""
+    return {name for name in classes if _declaration(schema, name)._is("IfcObjectDefinition")}
 
 
 @cache

@@ -118,6 +118,9 @@ def _single(
     known: Template | None,
 ) -> MemberEdit:
     stated = type_ or (known.type_ if known is not None and known.class_ == SINGLE else None)
+    if stated is None and cells.is_empty(cell):
+        # Whether an empty text or no number is meant, nobody can tell.
+        return MemberEdit(name, existing, _VALUE_OF_PROPERTY, "$", None)
     kind = kind_of(schema, stated or cells.inferred(cell))
     if kind is None:
         raise _read_only(f"its type, {stated}, is not a plain one")
@@ -140,7 +143,7 @@ def _enumerated(
     if kind is None:
         raise _read_only(f"its type, {type_}, is not a plain one")
     value = cells.value(cell, kind)
-    if value is None:
+    if value is None or value == "":
         if schema == "IFC2X3":
             raise required(name)
         return MemberEdit(name, existing, _VALUE_OF_PROPERTY, "$", None)

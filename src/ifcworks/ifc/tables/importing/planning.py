@@ -12,6 +12,7 @@ from ifcopenshell import entity_instance
 
 from ifcworks.ifc.splicing import Edits, StepText
 from ifcworks.ifc.tables.importing.columns import Column, unknown_column
+from ifcworks.ifc.tables.importing.kinds import objects_of
 from ifcworks.ifc.tables.importing.members import required
 from ifcworks.ifc.tables.importing.problems import CellRefused, Problem, Reason
 from ifcworks.ifc.tables.importing.sameness import is_same
@@ -112,7 +113,7 @@ class _Planner:
     ) -> Plan:
         changes, problems = [], []
         elements = {d.element: self._model.by_id(d.element) for d in differences}
-        unknown = self._unknown(differences, elements)
+        unknown = self._unknown(differences)
         problems += [unknown_column(c.header, c.query, header_row) for c in unknown]
         step = max(1, len(differences) // _STEPS)
         for number, difference in enumerate(differences):
@@ -139,14 +140,10 @@ class _Planner:
         self._sets.apply()
         return Plan(self._edits, changes, problems)
 
-    def _unknown(
-        self, differences: Sequence[Difference], elements: dict[int, entity_instance]
-    ) -> list[Column]:
-        classes: dict[Column, set[str]] = {}
-        for difference in differences:
-            kind = elements[difference.element].is_a()
-            classes.setdefault(difference.column, set()).add(kind)
-        return [c for c, kinds in classes.items() if is_unknown(self._schema, kinds, c.keys)]
+    def _unknown(self, differences: Sequence[Difference]) -> list[Column]:
+        kinds = objects_of(self._schema, frozenset(self._model.types()))
+        columns = dict.fromkeys(difference.column for difference in differences)
+        return [column for column in columns if is_unknown(self._schema, kinds, column.keys)]
 
     def _wish(self, element: entity_instance, difference: Difference) -> Wished | None:
         """Note what an element shall be like; None if it is so already."""

@@ -13,14 +13,22 @@ from ifcworks.ifc.tables.importing.problems import CellRefused, Reason
 from ifcworks.ifc.tables.reading.sheet import EMPTY_TEXT, ErrorCell, Sheet
 from ifcworks.ifc.tables.writing.request import Wording
 
-_TRUE = frozenset({"true", "t", "yes", "y", "1", ".t."})
-_FALSE = frozenset({"false", "f", "no", "n", "0", ".f."})
+_TRUE = frozenset(
+    {"true", "t", "yes", "y", "1", ".t.", "wahr", "ja", "vrai", "oui", "verdadero", "vero", "waar"}
+)
+_FALSE = frozenset(
+    {"false", "f", "no", "n", "0", ".f.", "falsch", "nein", "faux", "non", "falso", "onwaar"}
+)
+"""English words, and those that Excel itself writes in other languages."""
 _UNKNOWN = frozenset({"unknown", "u", ".u."})
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
-_COMMA = re.compile(r"[+-]?\d+,\d+")
+_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 _ERROR = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NAME\?|N/A|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}")
 """What programs for sheets write for a formula without a value."""
+_NO_NUMBER = frozenset({"nan", "NaN"})
+"""What programs write for a number that is none; never what somebody calls an element."""
+_NEVER_EMPTY = frozenset({"IfcDate", "IfcDateTime", "IfcTime", "IfcDuration"})
 _EXACT = 1 << 53
 UNKNOWN = "UNKNOWN"
 
@@ -38,9 +46,15 @@ class Cells:
         self._decimal_comma = sheet.decimal_comma
         self._words = words
 
-    def is_null(self, cell: Any) -> bool:
-        """Whether a cell says that there is no value."""
-        return cell is None or (not self._typed and cell == self._words.null)
+    def _is_null(self, cell: Any) -> bool:
+        """Whether a cell says that there is no value: null, or the word for it."""
+        if self._typed:
+            return cell is None
+        return bool(("" if cell is None else cell) == self._words.null)
+
+    def is_empty(self, cell: Any) -> bool:
+        """Whether a cell says nothing: an empty text, where the value is a text."""
+        return cell is None or cell is EMPTY_TEXT or (not self._typed and cell == self._words.empty)
 
     def value(self, cell: Any, kind: Kind) -> Any:
         """The value of a cell: None, text, a number, a boolean or ``UNKNOWN``.
@@ -54,10 +68,10 @@ class Cells:
             raise CellRefused(
                 Reason.ERROR_CELL, f"The formula of the cell has no value ({cell.text})."
             )
-        if self.is_null(cell):
+        if self._is_null(cell):
             return None
-        if cell is EMPTY_TEXT or (not self._typed and cell == self._words.empty):
-            return "" if kind.sort is Sort.TEXT else None
+        if self.is_empty(cell):
+            return "" if kind.sort is Sort.TEXT and kind.name not in _NEVER_EMPTY else None
         value = self._read(cell, kind)
         _check_range(value, kind)
         return value
@@ -80,6 +94,12 @@ class Cells:
     def _read(self, cell: Any, kind: Kind) -> Any:
         match kind.sort:
             case Sort.TEXT:
+                if says_no_number(cell):
+                    raise CellRefused(
+                        Reason.WRONG_TYPE,
+                        f"'{cell}' is what programs write where a number is missing. Leave the "
+                        f"cell empty, or write {self._words.null or 'null'} for no value.",
+                    )
                 return as_text(cell)
             case Sort.REAL:
                 return self._number(cell, kind)
@@ -101,15 +121,7 @@ class Cells:
     def _number(self, cell: Any, kind: Kind) -> float | int:
         number = cell
         if isinstance(cell, str):
-            text = cell.strip()
-            if self._decimal_comma and _COMMA.fullmatch(text):
-                text = text.replace(",", ".")
-            if not _NUMBER.fullmatch(text):
-                raise _refused(cell, kind)
-            try:
-                number = int(text)
-            except ValueError:
-                number = float(text)
+            number = number_in(cell, self._decimal_comma)
         if isinstance(number, bool) or not isinstance(number, (int, float)):
             raise _refused(cell, kind)
         try:
@@ -130,12 +142,40 @@ class Cells:
                 return True
             if not self._typed and cell == self._words.bool_false:
                 return False
-            word = cell.strip().lower()
-            if word in _TRUE or word in _FALSE:
-                return word in _TRUE
-            if kind.sort is Sort.LOGICAL and word in _UNKNOWN:
+            if (truth := truth_in(cell)) is not None:
+                return truth
+            if kind.sort is Sort.LOGICAL and cell.strip().lower() in _UNKNOWN:
                 return UNKNOWN
         raise _refused(cell, kind)
+
+
+def says_no_number(cell: Any) -> bool:
+    """Whether a cell is the word of programs for a number that is missing."""
+    return isinstance(cell, str) and cell in _NO_NUMBER
+
+
+def truth_in(text: str) -> bool | None:
+    """What a word says, whatever the wording of the table; None if it is none for truth."""
+    word = text.strip().lower()
+    return word in _TRUE if word in _TRUE or word in _FALSE else None
+
+
+def number_in(text: str, decimal_comma: bool) -> float | int | None:
+    """The number that a text is; None if it is none.
+
+    Args:
+        text: such as ``12``, ``-2.5`` or ``1e-05``.
+        decimal_comma: whether a comma may stand for the point.
+    """
+    text = text.strip()
+    if decimal_comma and _COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    if not _NUMBER.fullmatch(text):
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        return float(text)
 
 
 def as_text(cell: Any) -> str:
@@ -147,7 +187,8 @@ def as_text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT:
         return str(int(cell))
     if isinstance(cell, datetime.datetime):
-        return cell.isoformat()
+        at_midnight = cell.time() == datetime.time() and cell.tzinfo is None
+        return cell.date().isoformat() if at_midnight else cell.isoformat()
     if isinstance(cell, (datetime.date, datetime.time)):
         return cell.isoformat()
     return str(cell)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,8 @@ def _sheet(form: str, headers: list[str], rows: list[Row], about: About) -> Shee
 
 
 def _cell(value: Any) -> Any:
+    if isinstance(value, float) and math.isnan(value):
+        return None
     return EMPTY_TEXT if value == "" and isinstance(value, str) else value
 
 

@@ -12,7 +12,13 @@ from collections.abc import Callable, Sequence
 from statistics import mean
 from typing import Any
 
-from ifcworks.ifc.tables.writing.request import Column, Grouping, SortKey, Wording
+from ifcworks.ifc.tables.writing.request import (
+    GLOBAL_ID,
+    Column,
+    Grouping,
+    SortKey,
+    Wording,
+)
 from ifcworks.ifc.tables.writing.wordings import all_shown
 
 Columns = list[list[Any]]
@@ -54,6 +60,8 @@ def _one(values: list[Any], rows: list[int], column: Column, wording: Wording) -
         return last
     words = all_shown((values[row] for row in rows), wording)
     if column.group is Grouping.CONCAT:
+        if all(values[row] is None for row in rows) or all(values[row] == "" for row in rows):
+            return last
         return ", ".join(dict.fromkeys(map(str, words)))
     if column.group is Grouping.VARIES:
         return column.varies if len(set(map(str, words))) > 1 else last
@@ -86,13 +94,16 @@ def _summed(how: str, words: list[Any]) -> float | None:
 
 
 def in_order(
-    columns: Columns, keys: Sequence[SortKey], has_global_id: bool, wording: Wording
+    columns: Columns, of: Sequence[Column], keys: Sequence[SortKey], wording: Wording
 ) -> Columns:
-    """The rows sorted; by plain order of the first column if there are no keys."""
+    """The rows sorted; if there are no keys by the first column that is no GlobalId in front."""
     order = list(range(len(columns[0])))
+    has_global_id = of[0].query == GLOBAL_ID
     if keys:
+        queries = [column.query for column in of]
         for key in reversed(keys):
-            ranks = [_natural(word) for word in all_shown(columns[key.column], wording)]
+            words = all_shown(columns[queries.index(key.query)], wording)
+            ranks = [_natural(word) for word in words]
             order.sort(key=ranks.__getitem__, reverse=key.descending)
     elif len(columns) > has_global_id:
         first = [_plain(word) for word in all_shown(columns[int(has_global_id)], wording)]

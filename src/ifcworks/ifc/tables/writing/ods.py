@@ -24,8 +24,20 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _MANIFEST = f"""{_HEAD}<manifest:manifest {_NAMES} manifest:version="1.3">
 <manifest:file-entry manifest:full-path="/" manifest:media-type="{_MIMETYPE}"/>
 <manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>
+<manifest:file-entry manifest:full-path="settings.xml" manifest:media-type="text/xml"/>
 </manifest:manifest>
 """
+_CONFIG = f"{_URN}:config:1.0"
+_SETTINGS = """<config:config-item-set config:name="ooo:view-settings">
+<config:config-item-map-indexed config:name="Views"><config:config-item-map-entry>
+<config:config-item config:name="ViewId" config:type="string">view1</config:config-item>
+<config:config-item config:name="ActiveTable" config:type="string">{sheet}</config:config-item>
+<config:config-item-map-named config:name="Tables">
+<config:config-item-map-entry config:name="{sheet}">
+{items}</config:config-item-map-entry>
+</config:config-item-map-named></config:config-item-map-entry></config:config-item-map-indexed>
+</config:config-item-set>"""
+_FROZEN = 2
 _STYLES = """<office:automatic-styles>
 <style:style style:name="free" style:family="table-cell">
 <style:table-cell-properties style:cell-protect="none"/></style:style>
@@ -37,7 +49,7 @@ _STYLES = """<office:automatic-styles>
 <style:style style:name="unseen" style:family="table">
 <style:table-properties table:display="false"/></style:style>
 """
-_CENTIMETRES_OF_CHARACTER = 0.2
+_CENTIMETRES_OF_CHARACTER = 0.22
 _SEVERAL_SPACES = re.compile("  +|^ +| +$|\t")
 _NOT_OF_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _REPLACEMENT = "\ufffd"
@@ -62,6 +74,7 @@ def write_ods(table: Table, target: Path, protect: bool) -> int:
         # First and as it is, so that the kind of file can be told from its beginning.
         package.writestr("mimetype", _MIMETYPE, zipfile.ZIP_STORED)
         package.writestr("META-INF/manifest.xml", _MANIFEST)
+        package.writestr("settings.xml", _settings(table))
         with package.open("content.xml", "w", force_zip64=True) as stream:
             for piece in _content(table, columns, protect, written):
                 stream.write(piece.encode())
@@ -105,6 +118,32 @@ def _content(table: Table, columns: list[list[Any]], protect: bool, cells: _Cell
         f'table:name="{SHEET}" table:target-range-address="{SHEET}.A1:{SHEET}.{last_cell}" '
         'table:display-filter-buttons="true"/></table:database-ranges>\n'
         "</office:spreadsheet></office:body></office:document-content>\n"
+    )
+
+
+def _settings(table: Table) -> str:
+    """How the sheet is seen at first: its header, and GlobalIds in front, stay in view."""
+    columns = int(table.columns[0].query == GLOBAL_ID)
+    settings = {
+        "HorizontalSplitMode": _FROZEN * columns,
+        "HorizontalSplitPosition": columns,
+        "VerticalSplitMode": _FROZEN,
+        "VerticalSplitPosition": 1,
+        "PositionRight": columns,
+        "PositionBottom": 1,
+        "ActiveSplitRange": 2 + columns,
+    }
+    items = "".join(
+        f'<config:config-item config:name="{name}" '
+        f'config:type="{"int" if "Position" in name else "short"}">{value}'
+        "</config:config-item>\n"
+        for name, value in settings.items()
+    )
+    return (
+        f'{_HEAD}<office:document-settings xmlns:office="{_URN}:office:1.0" '
+        f'xmlns:config="{_CONFIG}" office:version="1.3"><office:settings>'
+        f"{_SETTINGS.format(sheet=SHEET, items=items)}"
+        "</office:settings></office:document-settings>\n"
     )
 
 

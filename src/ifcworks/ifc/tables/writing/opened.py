@@ -21,11 +21,13 @@ class OpenedColumn:
         values: one for each element; None where it could not be evaluated.
         failures: how many could not.
         failure: why the first of them could not.
+        has_instances: whether values are whole instances.
     """
 
     values: list[Any]
     failures: int
     failure: str | None
+    has_instances: bool
 
 
 def opened_column(model: ifcopenshell.file, ids: Sequence[int], query: str) -> OpenedColumn:
@@ -37,7 +39,7 @@ def opened_column(model: ifcopenshell.file, ids: Sequence[int], query: str) -> O
         ParametersInvalid: the query is malformed.
     """
     keys = keys_of(query)
-    values, failures, failure = [], 0, None
+    values, failures, failure, has_instances = [], 0, None, False
     for number in ids:
         value: Any = model.by_id(number)
         try:
@@ -48,8 +50,9 @@ def opened_column(model: ifcopenshell.file, ids: Sequence[int], query: str) -> O
             failures += 1
             failure = failure or f"{type(error).__name__}: {error}"
             value = None
-        values.append(plain(value))
-    return OpenedColumn(values, failures, failure)
+        has_instances = has_instances or _is_instance(value)
+        values.append(plain(_ordered(value)))
+    return OpenedColumn(values, failures, failure, has_instances)
 
 
 def plain(value: Any) -> Any:
@@ -63,6 +66,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     return str(value)
+
+
+def _is_instance(value: Any) -> bool:
+    if isinstance(value, (list, tuple, set)):
+        return any(map(_is_instance, value))
+    return isinstance(value, ifcopenshell.entity_instance)
 
 
 def _ordered(value: Any) -> Any:

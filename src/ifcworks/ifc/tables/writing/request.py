@@ -68,9 +68,9 @@ class Column:
 
 @dataclass(frozen=True)
 class SortKey:
-    """A column, by its place in the table, to sort by."""
+    """A column, by its query, to sort by."""
 
-    column: int
+    query: str
     descending: bool = False
 
 
@@ -91,7 +91,8 @@ class TableRequest:
 
     Attributes:
         selector: which elements are its rows.
-        columns: from left to right; the first may be the GlobalId.
+        columns: from left to right; the first may be the GlobalId. A query with ``*`` stands
+            for several.
         sort: by what, the most important first; if empty by the first column that is not the
             GlobalId in front.
         delimiter: between the cells of CSV.
@@ -107,8 +108,3 @@ class TableRequest:
     delimiter: str = ","
     bom: bool = False
     protect: bool = True
-
-    @property
-    def has_global_id(self) -> bool:
-        """Whether the first column is the GlobalId."""
-        return bool(self.columns) and self.columns[0].query == GLOBAL_ID

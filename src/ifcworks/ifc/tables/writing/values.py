@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import ifcopenshell
+import ifcopenshell.util.element
 
 from ifcworks.ifc.index.cells import Cells, NotInIndex
 from ifcworks.ifc.index.selection import chosen
 from ifcworks.ifc.selection import matches
 from ifcworks.ifc.tables.writing.opened import opened_column
 
+_MEMBERS = """
+SELECT DISTINCT s.name, p.name
+FROM element_psets l JOIN psets s ON s.id = l.pset_id JOIN properties p ON p.pset_id = s.id
+WHERE s.name <> '' AND p.name <> 'id' AND p.parent IS NULL AND p.kind <> 'reference'
+  AND l.element_id IN (SELECT unnest(?::BIGINT[]))
+"""
 Source = Literal["index", "model"]
 
 
@@ -25,12 +32,14 @@ class ColumnValues:
         source: where they are from.
         failures: of how many elements the query could not be evaluated; their value is None.
         failure: why not, of the first of them.
+        has_instances: whether values are whole instances, which stand there as their statements.
     """
 
     values: list[Any]
     source: Source
     failures: int = 0
     failure: str | None = None
+    has_instances: bool = False
 
 
 class ElementValues:
@@ -71,7 +80,20 @@ class ElementValues:
             except NotInIndex:
                 pass
         found = opened_column(self._opened(), ids, query)
-        return ColumnValues(found.values, "model", found.failures, found.failure)
+        return ColumnValues(
+            found.values, "model", found.failures, found.failure, found.has_instances
+        )
+
+    def members(self, ids: Sequence[int]) -> list[tuple[str, str]]:
+        """The properties and quantities of elements, or of their types, by set and name."""
+        if self._cells is not None and self._knows(ids):
+            rows = self._cells.questions.rows(_MEMBERS, list(ids))
+            return sorted((set_name, name) for set_name, name in rows)
+        found = set()
+        for number in ids:
+            sets = ifcopenshell.util.element.get_psets(self._opened().by_id(number))
+            found |= {(s, name) for s, members in sets.items() for name in members if s}
+        return sorted(member for member in found if member[1] != "id")
 
     def _knows(self, ids: Sequence[int]) -> bool:
         """Whether all are objects: a selector may also match property sets and the like."""

@@ -13,4 +13,4 @@ def width(header: str, values: list[Any]) -> int:
     """Characters that the header and most of the values need, within reason."""
     lengths = sorted(len(str(value)) for value in islice(values, _LOOKED_AT))
     usual = lengths[len(lengths) * 95 // 100] if lengths else 0
-    return min(max(len(header) + 2, usual + 1, _LEAST), _MOST)
+    return min(max(len(header) + 3, usual + 2, _LEAST), _MOST)

@@ -19,6 +19,8 @@ _ALLOWED = {
     *("select_locked_cells", "select_unlocked_cells"),
 }
 
+_HEAD = {"bold": True, "bg_color": "#DDE6EF", "text_wrap": True, "valign": "top"}
+
 
 def write_xlsx(table: Table, target: Path, scratch: Path, protect: bool) -> None:
     """Write a table as a sheet, with a hidden one that says what its columns mean.
@@ -40,8 +42,9 @@ def write_xlsx(table: Table, target: Path, scratch: Path, protect: bool) -> None
     with xlsxwriter.Workbook(str(target), options) as book:
         sheet = book.add_worksheet(SHEET)
         _set_up(book, sheet, table, columns, protect)
+        head = book.add_format(_HEAD)
         for place, header in enumerate(table.headers):
-            sheet.write_string(0, place, header, book.formats[1])
+            sheet.write_string(0, place, header, head)
         number = 0
         for number, row in enumerate(zip(*columns, strict=True), 1):
             for place, value in enumerate(row):
@@ -63,7 +66,6 @@ def _set_up(
     columns: list[list[Any]],
     protect: bool,
 ) -> None:
-    book.add_format({"bold": True, "bg_color": "#DDE6EF", "text_wrap": True, "valign": "top"})
     free, locked = book.add_format({"locked": False}), book.add_format({"font_color": "#666666"})
     for place, (column, values) in enumerate(zip(table.columns, columns, strict=True)):
         kind = locked if column.query == GLOBAL_ID else free
