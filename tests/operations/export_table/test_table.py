@@ -207,6 +207,16 @@ def test_nothing_stays_nothing_in_a_group(known_one: Known, tmp_path: Path) -> N
     both(known_one, TableRequest(TableFormat.CSV, "IfcElement", given, (), wording), tmp_path)
 
 
+def test_a_format_may_leave_nothing(known_one: Known, tmp_path: Path) -> None:
+    given = columns(
+        "Name",
+        Column("materials.Name", "m", format="upper({{value}})"),
+        Column("class", "c", format="substr({{value}}, 0, 0)"),
+    )
+    wording = Wording(empty="(empty)")
+    both(known_one, TableRequest(TableFormat.CSV, "IfcElement", given, (), wording), tmp_path)
+
+
 def test_whole_instances_are_shown_and_remarked_upon(known_one: Known) -> None:
     request = TableRequest(TableFormat.CSV, "IfcWall", columns("container", "classification"))
     made = make_table(request, known_one.index, lambda: known_one.model)

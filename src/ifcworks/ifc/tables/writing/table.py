@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ifcworks.ifc.tables.writing.request import Column, Wording
@@ -46,7 +46,12 @@ class Table:
 
     def words(self) -> list[list[Any]]:
         """The columns as text and numbers."""
-        return [all_shown(values, self.wording) for values in self.values]
+        # What a format made are words already, also where it left nothing.
+        formatted = replace(self.wording, empty="")
+        return [
+            all_shown(values, self.wording if column.format is None else formatted)
+            for column, values in zip(self.columns, self.values, strict=True)
+        ]
 
     def typed(self) -> list[list[Any]]:
         """The columns as text, numbers and booleans."""
