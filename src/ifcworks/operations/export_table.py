@@ -162,9 +162,10 @@ def show(result: ExportTableResult) -> RenderableType:
 def export_table(params: ExportTableParams, work: Workspace) -> ExportTableResult:
     """Write elements of a model as CSV, TSV, XLSX, ODS, Parquet or JSON, with any columns.
 
-    Selectors, queries, formats, groups and summaries are those of ifccsv, and so are the cells;
-    but they are answered from the index, and only what that does not know, such as coordinates,
-    from the opened model. Rows without a sorting come by the first column and step id. A table
+    Selectors, queries, formats, groups and summaries are those of ifccsv, and so are the cells,
+    except that whole things such as `container` or `material` are shown by name. They are answered
+    from the index, and only what that does not know, such as coordinates, from the opened model.
+    Rows without a sorting come by the first column and step id. A table
     with GlobalIds can be edited and read back in: XLSX and ODS have a hidden sheet for it that
     says which header means which query.
 

@@ -35,6 +35,8 @@ QUERIES = (
     *("group.0.Name", "system.count", "zone.count", "storey.group.Name", "styles.Name", "x"),
     *("easting", "types.count", "Nope", "Nope.foo", "Name.foo", "OwnerHistory"),
     *("HasAssociations", "IsDefinedBy", "file", "material", "materials", "OverallHeight"),
+    *("container", "storey", "type", "classification", "group", "system", "parent", "mats"),
+    *("type.material", "storey.building"),
     *("Elevation", "CompositionType", "RefLatitude", "Sizeable"),
     *("type.ParameterTakesPrecedence", "Pset_WallCommon.IsExternal"),
     *("Pset_WallCommon.LoadBearing", "Pset_WallCommon", "Pset_WallCommon.id"),
@@ -53,7 +55,7 @@ QUERIES = (
 FROM_THE_INDEX = (
     *("GlobalId", "Name", "class", "predefined_type", "storey.Name", "type.Name", "materials.Name"),
     *("Pset_WallCommon.IsExternal", "classification.Identification", "site.Name", "container.Name"),
-    *("group.Name", "parent.class", "Tag"),
+    *("group.Name", "parent.class", "Tag", "container", "storey", "type"),
 )
 """What must never need the model, whatever it holds."""
 _OF_EACH_CLASS = 3
@@ -86,10 +88,30 @@ def vocabulary(known: Known) -> list[str]:
     return [f'"{s}"."{p}"' for s, p in quoted if "\\" not in s + p] + [name for (name,) in names]
 
 
+def called(instance: ifcopenshell.entity_instance) -> Any:
+    """What a table says of a whole instance."""
+    if instance.is_a("IfcClassificationReference") and instance[1]:
+        return instance[1]
+    name = getattr(instance, "Name", None) or getattr(instance, "LayerSetName", None)
+    if name and isinstance(name, str):
+        return name
+    if instance.is_a("IfcMaterialList"):
+        return [material.Name for material in instance.Materials if material.Name]
+    for name in ("MaterialLayers", "MaterialConstituents", "MaterialProfiles"):
+        materials = [part.Material for part in getattr(instance, name, None) or ()]
+        if materials:
+            return [material.Name for material in materials if material and material.Name]
+    return instance.is_a()
+
+
 def truth(value: Any) -> Any:
     """A value of ifcopenshell as a cell has it."""
+    if isinstance(value, set):
+        return [truth(item) for item in sorted(value, key=lambda instance: instance.id())]
     if isinstance(value, (list, tuple)):
         return [truth(item) for item in value]
+    if isinstance(value, ifcopenshell.entity_instance):
+        return called(value)
     return str(value) if isinstance(value, dict) else value
 
 

@@ -217,9 +217,13 @@ def test_a_format_may_leave_nothing(known_one: Known, tmp_path: Path) -> None:
     both(known_one, TableRequest(TableFormat.CSV, "IfcElement", given, (), wording), tmp_path)
 
 
-def test_whole_instances_are_shown_and_remarked_upon(known_one: Known) -> None:
-    request = TableRequest(TableFormat.CSV, "IfcWall", columns("container", "classification"))
+def test_whole_instances_are_shown_by_name(known_one: Known) -> None:
+    queries = ("container", "material", "type", "container.Name")
+    request = TableRequest(TableFormat.CSV, "IfcWall", columns(*queries))
     made = make_table(request, known_one.index, lambda: known_one.model)
-    assert str(made.table.values[0][0]).startswith("#")
-    assert "container.Name would show" in made.notes[0]
-    assert len(made.notes) == 2
+    opened = make_table(request, None, lambda: known_one.model)
+    assert [column.source for column in made.columns] == ["index"] * 4
+    assert made.table.values == opened.table.values
+    containers, _, _, names = made.table.values
+    assert containers == names
+    assert all(containers)

@@ -119,20 +119,13 @@ def _arranged(
 
 
 def _remarks(columns: Sequence[Column], found: list[ColumnValues]) -> list[str]:
-    """What is to be said of columns that are not from the index."""
-    remarks = []
-    for column, values in zip(columns, found, strict=True):
-        if values.failures:
-            remarks.append(
-                f"'{column.header}': the query '{column.query}' means nothing for "
-                f"{values.failures:,} elements, which have no value there ({values.failure})."
-            )
-        if values.has_instances:
-            remarks.append(
-                f"'{column.header}' shows whole instances, as they stand in the file; "
-                f"{column.query}.Name would show their names."
-            )
-    return remarks
+    """What is to be said of columns that mean nothing for some elements."""
+    return [
+        f"'{column.header}': the query '{column.query}' means nothing for {values.failures:,} "
+        f"elements, which have no value there ({values.failure})."
+        for column, values in zip(columns, found, strict=True)
+        if values.failures
+    ]
 
 
 def write_table(table: Table, request: TableRequest, target: Path, scratch: Path) -> list[str]:

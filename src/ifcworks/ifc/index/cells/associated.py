@@ -21,6 +21,7 @@ _MATERIALS = """
 SELECT element_id, material_id, name, category, definition_class, thickness
 FROM materials WHERE element_id
 """
+_PARTS = "SELECT DISTINCT definition_id, position, name FROM materials ORDER BY ALL"
 _REFERENCES = "SELECT element_id, reference_id FROM classifications WHERE element_id"
 _ABOUT_REFERENCES = """
 SELECT DISTINCT ON (reference_id) reference_id, name, identification, location, description
@@ -47,11 +48,15 @@ class Things(State):
     Args:
         known: of each instance, its attributes by name.
         names: the names that can be asked for.
+        labels: what people call each; None where that is not known.
     """
 
-    def __init__(self, known: Sequence[Mapping[str, Any]], names: frozenset[str]) -> None:
+    def __init__(
+        self, known: Sequence[Mapping[str, Any]], names: frozenset[str], labels: list[Any]
+    ) -> None:
         self._known = known
         self._names = names
+        self._labels = labels
 
     def step(self, key: Key) -> State:
         """The values of an attribute."""
@@ -66,19 +71,23 @@ class Things(State):
         return Plain([one[key] for one in self._known])
 
     def values(self) -> list[Any]:
-        """Instances are no plain values."""
-        if self._known:
-            raise NotInIndex("a whole instance")
-        return []
+        """What people call the instances."""
+        if None in self._labels:
+            raise NotInIndex("a whole instance without a name")
+        return self._labels
 
 
 def definition_of(questions: Questions, numbers: list[int]) -> State:
     """The material, list or set of each object; the set where there is a usage of it."""
     found = dict(questions.about(numbers, _DEFINITIONS))
     about = {row[0]: row[1:] for row in questions.rows(_ABOUT_DEFINITIONS)}
+    parts: dict[int, list[str]] = defaultdict(list)
+    for definition, _, part in questions.rows(_PARTS):
+        if part:
+            parts[definition].append(part)
 
     def make(ids: list[int]) -> State:
-        known = []
+        known, labels = [], list[Any]()
         for number in ids:
             kind, name, set_name, category = about[number]
             one = {"class": _USED.get(kind, kind)}
@@ -91,7 +100,9 @@ def definition_of(questions: Questions, numbers: list[int]) -> State:
             elif kind in WITH_MATERIALS:
                 one |= {"Name": set_name}
             known.append(one)
-        return Things(known, _names(questions, known, "class", "id", "Name", "Category"))
+            labels.append(one.get("Name") or parts[number] or None)
+        names = _names(questions, known, "class", "id", "Name", "Category")
+        return Things(known, names, labels)
 
     return ones(make, [found.get(number) for number in numbers])
 
@@ -118,7 +129,8 @@ def materials_of(questions: Questions, numbers: list[int]) -> State:
 
     def make(ids: list[int]) -> State:
         each = [known[number] for number in ids]
-        return Things(each, _names(questions, each, "Name", "id", "Category"))
+        labels = [one["Name"] or "IfcMaterial" for one in each]
+        return Things(each, _names(questions, each, "Name", "id", "Category"), labels)
 
     return lists(make, list(found.values()))
 
@@ -143,7 +155,8 @@ def classifications_of(questions: Questions, numbers: list[int]) -> State:
             one["Identification"] = None if old else identification
             known.append(one)
         names = ("Name", "Location", "Description", "ItemReference", "Identification")
-        return Things(known, frozenset(names))
+        labels = [about[number][1] or about[number][0] or None for number in ids]
+        return Things(known, frozenset(names), labels)
 
     return lists(make, list(found.values()), ordered=False)
 

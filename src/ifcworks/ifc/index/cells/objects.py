@@ -51,10 +51,10 @@ class Objects(State):
         return Plain(values)
 
     def values(self) -> list[Any]:
-        """Objects are no plain values."""
-        if self._numbers:
-            raise NotInIndex("a whole object")
-        return []
+        """The names of the objects, else their classes."""
+        found = self._questions.column(self._numbers, "name")
+        classes = self._questions.classes
+        return [found.get(number) or classes[number] for number in self._numbers]
 
     def _special(self, key: str) -> State:
         questions, numbers = self._questions, self._numbers

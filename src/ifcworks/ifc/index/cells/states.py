@@ -36,8 +36,10 @@ class State(ABC):
     def values(self) -> list[Any]:
         """The values as plain Python: None, text, numbers, booleans or lists of such.
 
+        Whole instances are what people call them: their name or code, else their class.
+
         Raises:
-            NotInIndex: they are something else, such as instances.
+            NotInIndex: the index does not know.
         """
 
 

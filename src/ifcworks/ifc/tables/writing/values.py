@@ -32,14 +32,12 @@ class ColumnValues:
         source: where they are from.
         failures: of how many elements the query could not be evaluated; their value is None.
         failure: why not, of the first of them.
-        has_instances: whether values are whole instances, which stand there as their statements.
     """
 
     values: list[Any]
     source: Source
     failures: int = 0
     failure: str | None = None
-    has_instances: bool = False
 
 
 class ElementValues:
@@ -80,9 +78,7 @@ class ElementValues:
             except NotInIndex:
                 pass
         found = opened_column(self._opened(), ids, query)
-        return ColumnValues(
-            found.values, "model", found.failures, found.failure, found.has_instances
-        )
+        return ColumnValues(found.values, "model", found.failures, found.failure)
 
     def members(self, ids: Sequence[int]) -> list[tuple[str, str]]:
         """The properties and quantities of elements, or of their types, by set and name."""
