@@ -19,6 +19,7 @@ from ifcworks.errors import NothingToDo, ParametersInvalid
 from ifcworks.ifc.conversion.xml_writer import clean
 from ifcworks.ifc.sample import write_sample
 from support.boxes import Boxes, house
+from support.corpus import SHAPED
 
 Convert = Callable[..., tuple[Any, Path]]
 Node = ElementTree.Element
@@ -35,20 +36,7 @@ SECTIONS = [
     "materials",
     "decomposition",
 ]
-CORPUS = [
-    "bad-double-guids-ifc2x3",
-    "duplex-architecture-ifc2x3",
-    "duplex-electrical-ifc2x3",
-    "fzk-haus-ifc4",
-    "office-a-ifc2x3",
-    "pcert-building-architecture-ifc4x3",
-    "pcert-building-hvac-ifc4x3",
-    "pcert-building-landscaping-ifc4x3",
-    "pcert-building-structural-ifc4x3",
-    "sample-house-ifc4",
-    "unicode-names-ifc2x3",
-]
-MODELS = ["architecture", "services", "architecture_v2", *CORPUS]
+MODELS = ["architecture", "services", "architecture_v2", *SHAPED]
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,8 @@ from ifcworks.operations.base import ModelRef
 from ifcworks.operations.export_table import ExportTableParams, ExportTableResult, export_table
 from ifcworks.operations.workspace import Workspace
 from operations.export_table.edges import EDGES
-from operations.index.conftest import CORPUS, SAMPLE, model_path, sample
+from operations.index.conftest import SAMPLE, model_path, sample
+from support.corpus import READABLE
 
 __all__ = ["sample"]
 
@@ -41,7 +42,7 @@ class Known:
         return sorted(self.model.by_type("IfcObjectDefinition"), key=lambda o: o.id())
 
 
-@pytest.fixture(scope="session", params=[*CORPUS, *SAMPLE, *EDGES])
+@pytest.fixture(scope="session", params=[*READABLE, *SAMPLE, *EDGES])
 def known(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Known]:

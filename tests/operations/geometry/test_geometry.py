@@ -20,18 +20,9 @@ from ifcworks.operations.geometry import GeometryParams, GeometryResult, geometr
 from ifcworks.operations.index import IndexParams, index
 from ifcworks.operations.workspace import Workspace
 from support.boxes import Boxes, house
+from support.corpus import SHAPED
 
 Converted = tuple[ConvertResult, dict[str, bytes]]
-CORPUS = (
-    "bad-double-guids-ifc2x3",
-    "duplex-architecture-ifc2x3",
-    "duplex-electrical-ifc2x3",
-    "fzk-haus-ifc4",
-    "pcert-building-architecture-ifc4x3",
-    "pcert-building-hvac-ifc4x3",
-    "pcert-building-structural-ifc4x3",
-    "unicode-names-ifc2x3",
-)
 
 
 class Model:
@@ -112,7 +103,7 @@ def test_what_is_written_from_what_is_known_is_the_same(
     assert_same(sample.convert(True, **params), sample.convert(False, **params))
 
 
-@pytest.mark.parametrize("name", CORPUS)
+@pytest.mark.parametrize("name", SHAPED)
 def test_real_models_are_written_the_same(corpus: Path, tmp_path: Path, name: str) -> None:
     model = Model(corpus / f"{name}.ifc", tmp_path)
 

@@ -17,19 +17,9 @@ from ifcworks.operations.geometry import GeometryParams, geometry
 from ifcworks.operations.workspace import Workspace
 from support.boxes import Boxes
 from support.converting import assert_valid, node
+from support.corpus import SHAPED
 from support.viewer_glb import Viewer
 
-CORPUS = (
-    "bad-double-guids-ifc2x3",
-    "duplex-architecture-ifc2x3",
-    "duplex-electrical-ifc2x3",
-    "fzk-haus-ifc4",
-    "office-a-ifc2x3",
-    "pcert-building-architecture-ifc4x3",
-    "pcert-building-hvac-ifc4x3",
-    "pcert-building-structural-ifc4x3",
-    "sample-house-ifc4",
-)
 OPENINGS = ("IfcOpeningElement", "IfcOpeningStandardCase", "IfcVoidingFeature")
 
 
@@ -54,7 +44,7 @@ def made(path: Path, folder: Path) -> Made:
     return Made(open_model(path, folder / "plain"), cache, work.artifacts["viewer.glb"])
 
 
-@pytest.fixture(scope="module", params=CORPUS)
+@pytest.fixture(scope="module", params=SHAPED)
 def real(
     request: pytest.FixtureRequest, corpus: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Made:

@@ -23,7 +23,8 @@ from ifcworks.ifc.tables.writing.typed import write_json, write_parquet
 from ifcworks.ifc.tables.writing.xlsx import write_xlsx
 from operations.export_table.edges import EDGES
 from operations.import_table.conftest import Import, exported
-from operations.index.conftest import CORPUS, SAMPLE, model_path, sample
+from operations.index.conftest import SAMPLE, model_path, sample
+from support.corpus import SHAPED
 
 __all__ = ["sample"]
 
@@ -37,11 +38,11 @@ _ATTRIBUTES = (
     *("Name", "Description", "Tag", "ObjectType", "predefined_type", "class", "type.Name"),
     *("storey.Name", "OverallHeight", "materials.Name", "classification.Name", "x"),
 )
-MODELS = [name for name in CORPUS if name != "bad-errorfile-ifc2x3"]
+
 """Without the one that has no elements."""
 
 
-@pytest.mark.parametrize("name", [*MODELS, *SAMPLE, *EDGES])
+@pytest.mark.parametrize("name", [*SHAPED, *SAMPLE, *EDGES])
 def test_of_models(
     name: str, request: pytest.FixtureRequest, tmp_path: Path, imported: Import
 ) -> None:

@@ -14,21 +14,8 @@ from ifcworks.ifc.index.build import build_index
 from ifcworks.ifc.index.reader import open_index
 from ifcworks.ifc.reading import open_model
 from ifcworks.ifc.sample import SampleFiles, write_sample
+from support.corpus import READABLE
 
-CORPUS = (
-    "bad-double-guids-ifc2x3",
-    "bad-errorfile-ifc2x3",
-    "duplex-architecture-ifc2x3",
-    "duplex-electrical-ifc2x3",
-    "fzk-haus-ifc4",
-    "office-a-ifc2x3",
-    "pcert-building-architecture-ifc4x3",
-    "pcert-building-hvac-ifc4x3",
-    "pcert-building-landscaping-ifc4x3",
-    "pcert-building-structural-ifc4x3",
-    "sample-house-ifc4",
-    "unicode-names-ifc2x3",
-)
 SAMPLE = ("sample:architecture", "sample:services", "sample:architecture_v2")
 
 
@@ -57,7 +44,7 @@ def model_path(name: str, request: pytest.FixtureRequest) -> Path:
     return corpus / f"{name}.ifc"
 
 
-@pytest.fixture(scope="session", params=[*CORPUS, *SAMPLE])
+@pytest.fixture(scope="session", params=[*READABLE, *SAMPLE])
 def indexed(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Indexed]:

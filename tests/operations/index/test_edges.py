@@ -22,8 +22,9 @@ from ifcworks.ifc.index.reader import open_index, table_sizes
 from ifcworks.ifc.index.values import typed
 from ifcworks.ifc.reading import open_model
 from operations.index import edge_models, test_truth
-from operations.index.conftest import CORPUS, SAMPLE, Indexed, model_path
+from operations.index.conftest import SAMPLE, Indexed, model_path
 from operations.index.edge_models import EDGES, defines, pset, single, values, wall
+from support.corpus import READABLE
 from support.step_files import step_file
 
 Row = tuple[Any, ...]
@@ -89,7 +90,7 @@ def test_the_index_says_what_ifcopenshell_says(name: str, tmp_path: Path) -> Non
             truth(indexed)
 
 
-@pytest.mark.parametrize("name", [*EDGES, *CORPUS, *SAMPLE])
+@pytest.mark.parametrize("name", [*EDGES, *READABLE, *SAMPLE])
 def test_the_stream_gives_the_same_tables_as_the_parser(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:

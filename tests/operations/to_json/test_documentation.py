@@ -16,18 +16,12 @@ from ifcworks.ifc.ifcjson.ifcjson4 import FORM_VERSION
 from ifcworks.ifc.sample import write_sample
 from ifcworks.operations.to_json import ToJsonParams, to_json
 from ifcworks.operations.workspace import Workspace
+from support.corpus import READABLE
 
 DOCS = Path(__file__).parents[3] / "docs"
 PAGE = (DOCS / "json.md").read_text("utf-8")
 SCHEMA = json.loads((DOCS / "json-plain.schema.json").read_text("utf-8"))
 OF_IFCJSON, OF_PLAIN = (json.loads(text) for text in re.findall(r"```json\n(.*?)```", PAGE, re.S))
-CORPUS = (
-    *("bad-double-guids-ifc2x3", "bad-errorfile-ifc2x3", "duplex-architecture-ifc2x3"),
-    *("duplex-electrical-ifc2x3", "fzk-haus-ifc4", "office-a-ifc2x3"),
-    *("pcert-building-architecture-ifc4x3", "pcert-building-hvac-ifc4x3"),
-    *("pcert-building-landscaping-ifc4x3", "pcert-building-structural-ifc4x3"),
-    *("sample-house-ifc4", "unicode-names-ifc2x3"),
-)
 
 
 def written(path: Path, folder: Path, form: str) -> dict[str, Any]:
@@ -88,7 +82,7 @@ def test_every_parameter_is_told() -> None:
     assert members("| parameter | effect |") | {"model", "form"} == set(ToJsonParams.model_fields)
 
 
-@pytest.mark.parametrize("name", CORPUS)
+@pytest.mark.parametrize("name", READABLE)
 def test_models_are_what_the_schema_says(name: str, corpus: Path, tmp_path: Path) -> None:
     document = written(corpus / f"{name}.ifc", tmp_path / "work", "plain")
     jsonschema.Draft202012Validator(SCHEMA).validate(document)

@@ -20,21 +20,12 @@ from ifcworks.ifc.sample import write_sample
 from ifcworks.operations.to_json import ToJsonParams, to_json
 from ifcworks.operations.workspace import Workspace
 from support.boxes import Boxes
+from support.corpus import SHAPED
 
-CORPUS = (
-    "bad-double-guids-ifc2x3",
-    "duplex-architecture-ifc2x3",
-    "fzk-haus-ifc4",
-    "pcert-building-architecture-ifc4x3",
-    "pcert-building-hvac-ifc4x3",
-    "pcert-building-structural-ifc4x3",
-    "unicode-names-ifc2x3",
-    "sample",
-)
 SHARED = ("IfcShapeRepresentation", "IfcOwnerHistory", "IfcGeometricRepresentationContext")
 
 
-@pytest.fixture(scope="module", params=CORPUS)
+@pytest.fixture(scope="module", params=[*SHAPED, "sample"])
 def path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     if request.param == "sample":
         return write_sample(tmp_path_factory.mktemp("sample")).architecture

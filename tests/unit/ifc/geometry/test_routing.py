@@ -25,6 +25,7 @@ from ifcworks.ifc.geometry.options import (
 from ifcworks.ifc.geometry.routing import Router, voids_of
 from ifcworks.ifc.geometry.tessellation import tessellate
 from support.boxes import Boxes, house, row
+from support.corpus import SHAPED
 
 
 def tessellated(file: ifcopenshell.file, kernel: str = AUTO) -> Tessellation:
@@ -213,21 +214,6 @@ def test_any_openings_leave_what_they_should(openings: list[tuple[float, ...]]) 
     assert got == pytest.approx(expected, abs=2e-3)
 
 
-MODELS = [
-    "bad-double-guids-ifc2x3",
-    "duplex-architecture-ifc2x3",
-    "duplex-electrical-ifc2x3",
-    "fzk-haus-ifc4",
-    "office-a-ifc2x3",
-    "pcert-building-architecture-ifc4x3",
-    "pcert-building-hvac-ifc4x3",
-    "pcert-building-landscaping-ifc4x3",
-    "pcert-building-structural-ifc4x3",
-    "sample-house-ifc4",
-    "unicode-names-ifc2x3",
-]
-
-
 def assert_as_opencascade(file: ifcopenshell.file) -> None:
     """No shape missing, boxes within 2 mm, closed volumes and all areas within 3 %."""
     ours, theirs = (
@@ -252,7 +238,7 @@ def assert_as_opencascade(file: ifcopenshell.file) -> None:
     assert not odd
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", SHAPED)
 def test_real_models_come_out_as_with_opencascade(corpus: Path, name: str) -> None:
     assert_as_opencascade(ifcopenshell.open(corpus / f"{name}.ifc"))
 
