@@ -24,6 +24,10 @@ from ifcworks.ifc.geometry.work import Batch, Done, End, Failed, Order, Report
 _LARGEST_SECOND_TRY = 64
 _GIVE_UP_TASK_AFTER = 2
 """So many elements of one shape may fail, each alone, before the rest is left out with them."""
+_MANY_HANG = 20
+_HURRIED = 0.1
+"""When so many have hung, the others may take only this part of the time: ten minutes are gone, and
+a model of hundreds of such elements would use up the job's time, and so lose all others."""
 
 
 class Sink(Protocol):
@@ -39,10 +43,18 @@ class _Run:
 
     child: Child
     batch: Batch
-    deadline: float
+    limit: float
+    deadline: float = 0.0
     tasks: tuple[tuple[int, ...], ...] = ()
     reported: set[int] = field(default_factory=set)
     failed: dict[int, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.wait()
+
+    def wait(self) -> None:
+        """Begin to wait for a report."""
+        self.deadline = time.monotonic() + self.limit
 
 
 @dataclass(frozen=True)
@@ -91,6 +103,7 @@ class Supervisor:
         self._idle: list[Child] = []
         self._first: dict[int, Ending] = {}
         self._stood_in: set[int] = set()
+        self._hung = 0
         self._strikes: dict[tuple[int, ...], int] = {}
         self._fallbacks: dict[int, Trouble] = {}
         self._left_out: dict[int, Trouble] = {}
@@ -120,16 +133,14 @@ class Supervisor:
             # A child that died while idle is noticed when its answers end.
             with contextlib.suppress(BrokenPipeError):
                 child.commands.send(batch)
-            self._running.append(_Run(child, batch, self._deadline(batch)))
-
-    def _deadline(self, batch: Batch) -> float:
-        return time.monotonic() + self._limit(batch)
+            self._running.append(_Run(child, batch, self._limit(batch)))
 
     def _limit(self, batch: Batch) -> float:
         """Seconds that the slowest element of a batch may take."""
+        limit = self._timeout * (_HURRIED if self._hung >= _MANY_HANG else 1.0)
         if not self._patience:
-            return self._timeout
-        return self._timeout * max(self._patience.get(n, 1.0) for n in batch.elements)
+            return limit
+        return limit * max(self._patience.get(n, 1.0) for n in batch.elements)
 
     def _fork(self) -> Child:
         assert self._memory is not None
@@ -148,13 +159,14 @@ class Supervisor:
                 self._running.remove(run)
                 self._failed(run, run.child.ending())
                 continue
-            run.deadline = self._deadline(run.batch)
+            run.wait()
             self._take(run, report)
         if not ready:
             for run in [r for r in self._running if r.deadline <= time.monotonic()]:
                 self._running.remove(run)
                 run.child.kill()
-                sentence = f"The geometry kernel took longer than {self._limit(run.batch):.3g} s."
+                self._hung += 1
+                sentence = f"The geometry kernel took longer than {run.limit:.3g} s."
                 self._failed(run, Ending("timed-out", sentence))
 
     def _take(self, run: _Run, report: Report) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from ifcworks.ifc.geometry import supervisor
 from ifcworks.ifc.geometry.elements import products_with_shape
 from ifcworks.ifc.geometry.model import Tessellation
 from ifcworks.ifc.geometry.options import FALLBACK_KERNEL, GeometryOptions
@@ -128,6 +130,18 @@ def test_a_shape_that_hangs_for_all_its_elements_is_not_waited_for_each_time() -
     assert {t.element for t in result.left_out} == {t.id() for t in twins}
     assert {t.reason for t in result.left_out} == {"timed-out"}
     assert len(result.instances) == 3
+
+
+def test_when_many_hang_the_others_are_waited_for_less_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(supervisor, "_MANY_HANG", 3)
+    boxes = row(14)
+    culprits = {wall.id(): hang for wall in boxes.products[2:10]}
+    result = tessellated(boxes, culprits, always=True)
+    assert {t.element for t in result.left_out} == set(culprits)
+    told = {limit for t in result.left_out for limit in re.findall(r"than ([\d.]+) s", t.detail)}
+    assert told == {"1.5", "0.15"}
 
 
 def test_what_is_computed_in_spite_of_faults_is_the_same() -> None:
