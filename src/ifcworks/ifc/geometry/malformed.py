@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ifcworks.ifc.summary.values import get
+
 MALFORMED = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 """What it can raise to work with an entity whose attributes may be anything.
 
@@ -12,15 +14,7 @@ MALFORMED = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeErr
 """
 
 
-def value_of(entity: Any, name: str) -> Any:
-    """An attribute of an entity; nothing where it has none or none that can be read."""
-    try:
-        return getattr(entity, name)
-    except MALFORMED:
-        return None
-
-
 def text_of(entity: Any, name: str) -> str | None:
     """An attribute of an entity if it is a text."""
-    value = value_of(entity, name)
+    value = get(entity, name)
     return value if isinstance(value, str) else None

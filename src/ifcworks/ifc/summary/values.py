@@ -13,7 +13,7 @@ def get(instance: Any, name: str) -> Any:
         return None
     try:
         return getattr(instance, name)
-    except (AttributeError, RuntimeError, ValueError, TypeError, IndexError):
+    except (AttributeError, RuntimeError, ValueError, TypeError, LookupError, ArithmeticError):
         return None
 
 

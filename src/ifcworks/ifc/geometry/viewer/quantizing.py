@@ -30,11 +30,6 @@ class Quantized:
     origin: Float64
     scale: float
 
-    @property
-    def is_rounded(self) -> bool:
-        """Whether the positions are 16-bit."""
-        return self.positions.dtype == np.uint16
-
 
 def quantized(points: Float64) -> Quantized:
     """The positions of some vertices, float64 (n, 3), in metres."""

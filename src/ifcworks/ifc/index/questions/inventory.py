@@ -16,7 +16,7 @@ from ifcworks.ifc.index.answers import (
     QuantityTotal,
 )
 from ifcworks.ifc.index.questions.filters import Filters, condition
-from ifcworks.ifc.index.questions.finding import position
+from ifcworks.ifc.index.questions.finding import of_class, position
 from ifcworks.ifc.index.questions.opened import Opened, Row
 
 GROUPS = {"class": "e.class", "storey": "s.name", "type": "t.name"}
@@ -27,14 +27,12 @@ SELECT material, category, elements, classes, coalesce(thicknesses, []), volume,
        elements_measured
 FROM materials_summary ORDER BY material LIMIT ? OFFSET ?
 """
-_CLASSIFICATIONS = """
+_CLASSIFICATIONS = f"""
 SELECT system, edition, identification, name, any_value(location),
        count(DISTINCT element_id) FILTER (NOT is_type),
        count(DISTINCT element_id) FILTER (is_type)
 FROM (
-    SELECT c.*, e.class IN (
-        SELECT class FROM class_ancestors WHERE ancestor = 'IfcTypeObject'
-    ) AS is_type
+    SELECT c.*, e.{of_class("IfcTypeObject")} AS is_type
     FROM classifications c JOIN elements e ON e.id = c.element_id
 )
 GROUP BY system, edition, identification, name

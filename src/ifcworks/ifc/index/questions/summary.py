@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ifcworks.ifc.index.answers import Brief, Count, Storey, Summary, UnitAnswer
-from ifcworks.ifc.index.questions.finding import box, brief
+from ifcworks.ifc.index.questions.finding import box, brief, of_class
 from ifcworks.ifc.index.questions.opened import Opened
 from ifcworks.ifc.summary.georeference import Georeference
 
@@ -12,15 +12,13 @@ SELECT schema, declared_schema, project_id, originating_system, preprocessor_ver
        authors, organizations, length_unit_metres, georeference, instances, elements
 FROM model
 """
-_STOREYS = """
+_STOREYS = f"""
 SELECT s.id, s.global_id, s.class, s.name, a.si, count(e.id)
 FROM elements s
 LEFT JOIN attributes a ON a.element_id = s.id AND a.name = 'Elevation'
 LEFT JOIN elements e ON e.storey_id = s.id
-    AND e.class IN (SELECT class FROM class_ancestors WHERE ancestor = 'IfcElement')
-WHERE s.class IN (
-    SELECT class FROM class_ancestors WHERE ancestor IN ('IfcBuildingStorey', 'IfcFacilityPart')
-)
+    AND e.{of_class("IfcElement")}
+WHERE s.{of_class("IfcBuildingStorey", "IfcFacilityPart")}
 GROUP BY ALL
 ORDER BY a.si NULLS LAST, s.id
 """
