@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
-from ifcworks.ifc.bcf.elements import Element, add, add_said, checked_guid, document, said
+from ifcworks.ifc.bcf.elements import add, add_said, checked_guid, document, said
 from ifcworks.ifc.bcf.extensions import UsedWords
 from ifcworks.ifc.bcf.markup import file_names, markup_file
 from ifcworks.ifc.bcf.model import Project, Topic

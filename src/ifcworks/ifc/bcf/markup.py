@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from ifcworks.ifc.bcf.elements import (
-    Element,
     add,
     add_date,
     add_said,

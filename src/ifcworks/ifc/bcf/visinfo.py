@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from ifcworks.ifc.bcf.cameras import Camera, PerspectiveCamera, Vector
 from ifcworks.ifc.bcf.elements import (
-    Element,
     add,
     add_said,
     checked_guid,

@@ -44,7 +44,8 @@ class Raster:
         area = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
         solid = np.abs(area) > 1e-9
         if not solid.all():
-            x, y, z, a, b, area, numbers = (v[solid] for v in (x, y, z, a, b, area, numbers))
+            x, y, z, a, b, area = (values[solid] for values in (x, y, z, a, b, area))
+            numbers = numbers[solid]
         sign = np.sign(area)[:, None]
         a, b = a * sign, b * sign
         c = -(a * x + b * y) + _SLACK * np.hypot(a, b)

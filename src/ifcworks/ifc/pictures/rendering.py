@@ -145,14 +145,16 @@ class _Layer:
 def _corners(part: Part, camera: Camera) -> Floats:
     """The corners of the triangles, from where the camera stands."""
     vertices = np.asarray(part.vertices, np.float64) - np.array(camera.position)
-    return vertices[np.asarray(part.triangles, np.int64)].reshape(-1, 3, 3)
+    corners: Floats = vertices[np.asarray(part.triangles, np.int64)].reshape(-1, 3, 3)
+    return corners
 
 
 def _normals(triangles: Floats) -> Floats:
     a, b, c = triangles.transpose(1, 0, 2)
-    normals = np.cross(b - a, c - a)
+    normals: Floats = np.cross(b - a, c - a)
     length = np.linalg.norm(normals, axis=1)
-    return normals / np.where(length > 0, length, 1)[:, None]
+    normals /= np.where(length > 0, length, 1)[:, None]
+    return normals
 
 
 def _light(normals: Floats, camera: Camera) -> Floats:
@@ -163,7 +165,9 @@ def _light(normals: Floats, camera: Camera) -> Floats:
     facing = np.where((normals @ ahead)[:, None] > 0, -normals, normals)
     light: Floats = _AMBIENT + (1 - _AMBIENT) * np.clip(facing @ towards, 0, 1) ** 0.8
     # A little from above tells a floor from a wall.
-    return np.clip(light + 0.06 * facing[:, 2], 0, 1)
+    light += 0.06 * facing[:, 2]
+    np.clip(light, 0, 1, out=light)
+    return light
 
 
 def _packed(colours: NDArray[np.uint8]) -> NDArray[np.uint32]:
