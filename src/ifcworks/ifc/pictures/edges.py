@@ -47,4 +47,5 @@ def _between(
     marked = outline | crease | jump
     here, there = here[marked], there[marked]
     # Of the two the closer one has the edge.
-    return np.where(nearness[here] >= nearness[there], here, there)
+    edges: NDArray[np.int64] = np.where(nearness[here] >= nearness[there], here, there)
+    return edges

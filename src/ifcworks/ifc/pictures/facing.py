@@ -27,7 +27,8 @@ def closed_parts(edges_of: Ints, part: Ints, count: int, vertices: int) -> NDArr
     twice = np.zeros_like(unmatched)
     twice[1:] = sorted_there[1:] == sorted_there[:-1]
     open_edges = order[unmatched | twice] // 3
-    return np.bincount(part[open_edges], minlength=count) == 0
+    closed: NDArray[np.bool_] = np.bincount(part[open_edges], minlength=count) == 0
+    return closed
 
 
 def turned_away(

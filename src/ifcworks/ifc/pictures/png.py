@@ -30,7 +30,7 @@ def png(pixels: NDArray[np.uint8]) -> bytes:
             _SIGNATURE,
             # Eight bits each of red, green and blue.
             _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
-            _chunk(b"IDAT", zlib.compress(filtered, _LEVEL)),
+            _chunk(b"IDAT", zlib.compress(filtered.data, _LEVEL)),
             _chunk(b"IEND", b""),
         )
     )
