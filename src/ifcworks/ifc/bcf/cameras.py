@@ -62,6 +62,9 @@ class OrthogonalCamera:
 
 Camera = PerspectiveCamera | OrthogonalCamera
 
+ANYWHERE = PerspectiveCamera((0.0, -10.0, 2.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+"""A camera for what has no place, where there must be one: it looks north at the origin."""
+
 
 def camera_on(
     bounds: ArrayLike,

@@ -122,7 +122,7 @@ def _mixed(
     shares = np.rint(256 * opacity)[:, None]
     own = _packed((colours * shares / 256).astype(np.uint8))
     rest = np.take((256 - shares[:, 0]).astype(np.uint32), numbers, mode="clip")
-    even = ((below & np.uint32(0x00FF00FF)) * rest >> 8) & np.uint32(0x00FF00FF)
-    odd = ((below >> 8) & np.uint32(0x00FF00FF)) * rest & np.uint32(0xFF00FF00)
-    mixed: NDArray[np.uint32] = (even | odd) + np.take(own, numbers, mode="clip")
-    return mixed
+    low, high, eight = np.uint32(0x00FF00FF), np.uint32(0xFF00FF00), np.uint32(8)
+    even = (((below & low) * rest) >> eight) & low
+    odd = (((below >> eight) & low) * rest) & high
+    return (even | odd) + np.take(own, numbers, mode="clip")
