@@ -53,7 +53,8 @@ class Layer:
         joined = np.concatenate(triangles) + starts[part][:, None]
         self._closed = closed_parts(joined, part, len(parts), int(starts[-1]))
         corners: Floats = (np.concatenate(vertices) - position)[joined]
-        return corners, part
+        finite = np.isfinite(corners).all((1, 2))
+        return (corners, part) if finite.all() else (corners[finite], part[finite])
 
     def picture(self, background: Colour, edges: bool) -> NDArray[np.uint32]:
         """The layer as colours, each packed into a number."""
