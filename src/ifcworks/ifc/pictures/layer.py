@@ -22,8 +22,15 @@ _EDGE = 0.35
 class Layer:
     """Parts as they lie on a picture."""
 
-    def __init__(self, parts: Sequence[Part], camera: Camera, width: int, height: int) -> None:
-        """Find what is seen at each pixel; the picture is given in pixels."""
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        camera: Camera,
+        width: int,
+        height: int,
+        before: Layer | None = None,
+    ) -> None:
+        """Find what is seen at each pixel, of what lies before another layer if there is one."""
         corners, part = self._gather(parts, camera)
         cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
         eye = None if isinstance(camera, PerspectiveCamera) else np.array(camera.direction)
@@ -37,7 +44,12 @@ class Layer:
         self._colours = np.zeros((len(shown) + 1, 4), np.uint8)
         self._colours[1:, :3] = np.clip(np.rint(255 * base * light[:, None]), 0, 255)
         self._opacity = np.array([each.opacity for each in parts], np.float64)
-        self._raster = Raster(width, height, len(shown), _behind(camera))
+        if before is None:
+            behind = 0.0 if isinstance(camera, PerspectiveCamera) else -np.inf
+            nearness = np.full((height, width), behind, np.float32)
+        else:
+            nearness = before._raster.nearness.copy()
+        self._raster: Raster = Raster(nearness, len(shown))
         self._raster.fill(project(corners, camera, width, height))
 
     def _gather(self, parts: Sequence[Part], camera: Camera) -> tuple[Floats, NDArray[np.int64]]:
@@ -67,10 +79,6 @@ class Layer:
             picture.reshape(-1)[here] = dark[seen.reshape(-1)[here]]
         return picture
 
-    def hide_behind(self, other: Layer) -> None:
-        """Forget what is behind another layer."""
-        self._raster.seen[self._raster.nearness <= other._raster.nearness] = 0
-
     def draw_over(self, picture: NDArray[np.uint32], edges: bool) -> None:
         """Draw the layer over a picture, which is seen through it."""
         seen = self._raster.seen
@@ -85,11 +93,6 @@ class Layer:
 
     def _edges(self) -> NDArray[np.int64]:
         return edge_pixels(self._raster, self._part, self._normals)
-
-
-def _behind(camera: Camera) -> float:
-    """The nearness of what is infinitely far away."""
-    return 0.0 if isinstance(camera, PerspectiveCamera) else -np.inf
 
 
 def _light(normals: Floats, camera: Camera) -> Floats:

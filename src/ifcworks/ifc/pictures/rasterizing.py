@@ -32,10 +32,11 @@ class Raster:
         slopes: how the nearness of each triangle grows to the right and downwards, by its number.
     """
 
-    def __init__(self, width: int, height: int, count: int, behind: float) -> None:
-        self.width, self.height = width, height
-        self.nearness = np.full((height, width), behind, np.float32)
-        self.seen = np.zeros((height, width), np.int32)
+    def __init__(self, nearness: NDArray[np.float32], count: int) -> None:
+        """Begin with how near what is behind is, for so many triangles."""
+        self.height, self.width = nearness.shape
+        self.nearness = nearness
+        self.seen = np.zeros(nearness.shape, np.int32)
         self.slopes = np.zeros((count, 2), np.float32)
 
     def fill(self, triangles: Projected) -> None:

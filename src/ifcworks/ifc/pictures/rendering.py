@@ -43,9 +43,7 @@ def render(
     picture = solid.picture(background, edges)
     glass = [part for part in parts if 0 < part.opacity < 1]
     if glass:
-        front = Layer(glass, camera, *size)
-        front.hide_behind(solid)
-        front.draw_over(picture, edges)
+        Layer(glass, camera, *size, before=solid).draw_over(picture, edges)
     return png(_averaged(picture))
 
 
