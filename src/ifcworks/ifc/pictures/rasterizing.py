@@ -19,6 +19,8 @@ _BAND = 1 << 16
 """Pixels of a band of rows, about."""
 _AT_ONCE = 1 << 19
 """Pixels that small triangles are looked for in at once."""
+_Plane = tuple[float, float, float, float]
+"""Nearness of the first pixel, its steps to the right and downwards, and the greatest there is."""
 _SLACK = 1e-4
 """Pixels by which a triangle is larger, so that none is missed between two."""
 
@@ -86,10 +88,11 @@ class Raster:
         # The closest first, so that less of what is behind is drawn.
         large = large[np.argsort(-greatest[large], kind="stable")]
         for k in large:
-            self._fill_large(edges[k], planes[k], box[k].tolist(), int(numbers[k]))
+            plane = (*planes[k].tolist(), float(greatest[k]))
+            self._fill_large(edges[k], plane, box[k].tolist(), int(numbers[k]))
 
     def _fill_large(
-        self, edges: NDArray[np.float64], plane: NDArray[np.float64], box: list[int], number: int
+        self, edges: NDArray[np.float64], plane: _Plane, box: list[int], number: int
     ) -> None:
         x0, x1, y0, y1 = box
         rows = np.arange(y0, y1)
@@ -118,16 +121,18 @@ class Raster:
         box: tuple[int, int, int, int],
         begin: NDArray[np.int16],
         end: NDArray[np.int16],
-        plane: NDArray[np.float64],
+        plane: _Plane,
         number: int,
     ) -> None:
         x0, x1, y0, y1 = box
-        base, right, down = plane.tolist()
+        base, right, down, most = plane
         across = np.arange(x0, x1, dtype=np.int16)
         nearness = self.nearness[y0:y1, x0:x1]
         rows = base + down * np.arange(y0, y1) + right * x0
         steps = right * np.arange(x1 - x0)
         depth = rows.astype(np.float32)[:, None] + steps.astype(np.float32)
+        # The plane of a sliver is uncertain, but nothing of it is nearer than its corners.
+        np.minimum(depth, np.float32(most), out=depth)
         inside = depth > nearness
         inside &= across >= begin[:, None]
         inside &= across <= end[:, None]
@@ -159,9 +164,8 @@ class Raster:
             inside &= a[which, k] * right + b[which, k] * down + c[which, k] >= 0
         which, right, down = which[inside], right[inside], down[inside]
         base = planes[:, 0] + planes[:, 1] * corner_x + planes[:, 2] * corner_y
-        depth = (base[which] + planes[which, 1] * right + planes[which, 2] * down).astype(
-            np.float32
-        )
+        depth = base[which] + planes[which, 1] * right + planes[which, 2] * down
+        depth = np.minimum(depth, greatest[which]).astype(np.float32)
         pixel = (down + corner_y[which]) * self.width + right + corner_x[which]
         nearness, seen = self.nearness.reshape(-1), self.seen.reshape(-1)
         closer = depth > nearness[pixel]
