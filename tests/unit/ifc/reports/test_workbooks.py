@@ -96,12 +96,13 @@ def test_the_same_sheets_give_the_same_bytes(form: Form, tmp_path: Path) -> None
 
 @BOTH
 def test_what_is_too_long_for_a_cell_is_cut_off_and_said(form: Form, tmp_path: Path) -> None:
-    rows = [["x" * (MOST_CHARACTERS + 1)], ["y" * MOST_CHARACTERS]]
+    rows = [["x" * (MOST_CHARACTERS + 1)], ["y" * MOST_CHARACTERS], ["😀" * MOST_CHARACTERS]]
     path, (note,) = write(tmp_path, form, [Sheet("A", [Column("A")], rows)])
-    assert note.startswith("1 cells are longer")
-    (first,), (second,) = read(path)["A"][1:]
+    assert note.startswith("2 cells are longer")
+    (first,), (second,), (third,) = read(path)["A"][1:]
     assert (len(first), first[-4:]) == (MOST_CHARACTERS, " […]"[-4:])
     assert second == rows[1][0]
+    assert (len(third), third[0], third[-1]) == ((MOST_CHARACTERS - 4) // 2 + 4, "😀", "]")
 
 
 @BOTH
@@ -155,7 +156,7 @@ def test_names_of_sheets_are_allowed_and_different(texts: list[str]) -> None:
     assert len(names) == len(texts)
     assert len({name.casefold() for name in names}) == len(names)
     for name in names:
-        assert 0 < len(name) <= 31
+        assert 0 < len(name.encode("utf-16-le")) <= 62
         assert not re.search(r"[\[\]:*?/\\]", name)
         assert not name.startswith("'")
         assert not name.endswith("'")
