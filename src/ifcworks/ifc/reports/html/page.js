@@ -102,8 +102,8 @@
       let width = 0;
       this.columns.forEach((column, at) => {
         // A name may be cut off, but not much of it, and a choice has an arrow beside it.
-        const least = Math.max(Math.min(column.name.length, 14) + 2, 6);
-        const pixels = Math.max(column.width, least) * 8 + (column.kind === "choice" ? 40 : 20);
+        const least = Math.max(Math.min(column.name.length, 14) + 2, 7);
+        const pixels = Math.round(Math.max(column.width, least) * 8.2) + (column.kind === "choice" ? 40 : 20);
         width += pixels;
         const col = make("col");
         col.style.width = `${pixels}px`;
