@@ -53,7 +53,7 @@ def measures_of(tessellation: Tessellation) -> pa.Table:
             "placement_hash": [_digest(matrix) for matrix in _rounded(instances.matrices[first])],
             "triangles": _reduced(np.add, triangles, first),
             "volume": _reduced(np.add, volumes, first),
-            "area": _reduced(np.add, _areas(tessellation, instances, shapes), first),
+            "area": _reduced(np.add, world_areas(tessellation, instances, shapes), first),
             "is_closed": _reduced(np.logical_and, closed, first),
         },
         schema=pa.schema(
@@ -84,7 +84,7 @@ def _determinants(matrices: Float64) -> Float64:
     return np.asarray(np.linalg.det(matrices[:, :3, :3]), dtype=np.float64)
 
 
-def _areas(tessellation: Tessellation, instances: InstanceTable, shapes: ShapeTable) -> Float64:
+def world_areas(tessellation: Tessellation, instances: InstanceTable, shapes: ShapeTable) -> Float64:
     """Surface of every instance in the world."""
     linear = instances.matrices[:, :3, :3]
     squares = np.einsum("nki,nkj->nij", linear, linear)
