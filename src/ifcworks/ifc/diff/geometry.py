@@ -17,6 +17,8 @@ from ifcworks.ifc.geometry.model import Float64
 
 _DECIMALS = 6
 _STILL = 1e-9
+_UNIT_BOX = np.array([[-0.5] * 3, [0.5] * 3])
+"""What has no shape turns as if it were a cube of a metre."""
 
 
 @dataclass(eq=False)
@@ -25,7 +27,7 @@ class Compared:
 
     Attributes:
         changes: by the place of a pair.
-        unshaped: pairs without a shape in one version or both.
+        unshaped: pairs without a shape of which no place is known either.
         unknown: pairs of which a kernel could not compute a shape.
     """
 
@@ -55,14 +57,15 @@ def compare_shapes(
     unknown = np.isin(ids[0], old.unknown) | np.isin(ids[1], new.unknown)
     both = np.flatnonzero((rows[0] >= 0) & (rows[1] >= 0) & ~unknown)
     found = Compared(unknown=np.flatnonzero(unknown))
-    found.unshaped = len(ids[0]) - len(both) - len(found.unknown)
+    neither = np.flatnonzero((rows[0] < 0) & (rows[1] < 0) & ~unknown)
+    found.unshaped = _compare_places(found, neither, (old, new), ids, shift, tolerance)
     for place in np.flatnonzero(((rows[0] >= 0) != (rows[1] >= 0)) & ~unknown).tolist():
         found.changes[place] = _measures(old, new, int(rows[0][place]), int(rows[1][place]))
     pairs = rows[0][both], rows[1][both]
     equal, still = same_meshes(old, new, pairs)
     whole = np.abs(shift - np.eye(4)).max() > _STILL
     looked_at = np.flatnonzero(equal) if whole else np.flatnonzero(equal & ~still)
-    _note_moved(found, both, _some(pairs, looked_at), looked_at, (old, new), shift, tolerance)
+    _compare_placed(found, both, pairs, looked_at, (old, new), shift, tolerance)
     known: dict[tuple[int, ...], bool] = {}
     other = np.flatnonzero(~equal)
     placed = []
@@ -78,33 +81,74 @@ def compare_shapes(
             placed.append(place)
     # Of another shape the place is compared too; one that only has another origin is not here.
     rest = np.array(placed, np.int64)
-    _note_moved(found, both, _some(pairs, rest), rest, (old, new), shift, tolerance)
+    _compare_placed(found, both, pairs, rest, (old, new), shift, tolerance)
     return found
 
 
-def _some(pairs: tuple[Numbers, Numbers], rows: Numbers) -> tuple[Numbers, Numbers]:
-    return pairs[0][rows], pairs[1][rows]
-
-
-def _note_moved(
+def _compare_placed(
     found: Compared,
     both: Numbers,
     pairs: tuple[Numbers, Numbers],
-    places: Numbers,
+    rows: Numbers,
     sides: tuple[Shapes, Shapes],
     shift: Float64,
     tolerance: float,
 ) -> None:
+    """Compare the places of some of the pairs that have shapes."""
+    before, after = (
+        side.matrices(some[rows]) for side, some in zip(sides, pairs, strict=True)
+    )
+    boxes = sides[1].bounds[pairs[1][rows]] - after[:, None, :3, 3]
+    _note_moved(found, both[rows], before, after, boxes, shift, tolerance)
+
+
+def _compare_places(
+    found: Compared,
+    neither: Numbers,
+    sides: tuple[Shapes, Shapes],
+    ids: tuple[Numbers, Numbers],
+    shift: Float64,
+    tolerance: float,
+) -> int:
+    """Compare the places of what has no shape; answers of how many none is known."""
+    places = [side.tessellation.places for side in sides]
+    rows = [
+        rows_of(place.elements, some[neither]) for place, some in zip(places, ids, strict=True)
+    ]
+    known = (rows[0] >= 0) & (rows[1] >= 0)
+    before, after = (
+        place.matrices[row[known]] for place, row in zip(places, rows, strict=True)
+    )
+    boxes = np.broadcast_to(_UNIT_BOX, (len(before), 2, 3))
+    _note_moved(found, neither[known], before, after, boxes, shift, tolerance)
+    return int((~known).sum())
+
+
+def _note_moved(
+    found: Compared,
+    places: Numbers,
+    before: Float64,
+    after: Float64,
+    boxes: Float64,
+    shift: Float64,
+    tolerance: float,
+) -> None:
+    """Note which placements differ.
+
+    Args:
+        places: of the pairs.
+        before: placements, (n, 4, 4).
+        after: the same.
+        boxes: around the shapes, (n, 2, 3), as seen from where they are placed.
+    """
     if not len(places):
         return
-    before, after = sides[0].matrices(pairs[0]), sides[1].matrices(pairs[1])
     expected = shift @ before
     # As seen from where it should be, so that nothing is lost far from the origin.
     here = expected[:, :3, 3].copy()
     near, there = expected.copy(), after.copy()
     near[:, :3, 3], there[:, :3, 3] = 0.0, after[:, :3, 3] - here
     motion = motions(near, there)
-    boxes = sides[1].bounds[pairs[1]] - after[:, None, :3, 3]
     moved = displacements(motion, boxes) > tolerance
     distance = np.linalg.norm(there[:, :3, 3], axis=1)
     angle = angles(motion)
@@ -112,7 +156,7 @@ def _note_moved(
     turn[:, :3, 3] = 0.0
     reach = displacements(turn, boxes)
     for row in np.flatnonzero(moved).tolist():
-        changes = found.changes.setdefault(int(both[places[row]]), [])
+        changes = found.changes.setdefault(int(places[row]), [])
         if distance[row] > tolerance or reach[row] <= tolerance:
             changes.append(
                 Change(

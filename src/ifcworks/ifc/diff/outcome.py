@@ -132,7 +132,7 @@ class Difference:
     Attributes:
         findings: deleted, added, rematched and changed elements, by class and number.
         compared: pairs of elements in scope.
-        unshaped: pairs of them without a shape in one of the versions, of which no place is known.
+        unshaped: pairs of them that have neither a shape nor a place of which is known.
         shape_unknown: elements in scope whose shape no kernel could compute in a version, so that
             nothing can be said of it.
         notes: what else is worth knowing, as sentences.
