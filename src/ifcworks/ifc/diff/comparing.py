@@ -59,12 +59,14 @@ class Comparison:
         if wanted:
             self.changes.setdefault(place, []).extend(wanted)
 
-    def values(self, progress: Callable[[float], None]) -> None:
+    def compare_values(self, progress: Callable[[float], None]) -> None:
         """Compare what stands in the columns and tables of the index."""
         aspects, tolerances = self._request.aspects, self._request.tolerances
         old, new = self._old, self._new
         schemas = _Schemas(old.facts.schema, new.facts.schema)
-        steps: list[tuple[set[Aspect], tuple[str, ...], Callable[[values.PlacedPairs], values.Found]]]
+        steps: list[
+            tuple[set[Aspect], tuple[str, ...], Callable[[values.PlacedPairs], values.Found]]
+        ]
         steps = [
             (
                 {Aspect.CLASS, Aspect.ATTRIBUTES},
@@ -152,16 +154,14 @@ class Comparison:
             gone = (before >= 0) & (expected < 0)
             places = np.flatnonzero((expected != after) | gone)
             for place in places.tolist():
-                said = [
+                one, other = (
                     self._names.said(number, int(some[place])) if some[place] >= 0 else None
                     for number, some in enumerate((before, after))
-                ]
+                )
                 if aspect is Aspect.CONTAINER:
-                    said = [
-                        self._names.with_storey(number, int(some[place]), word)
-                        for number, (some, word) in enumerate(zip(rows, said, strict=True))
-                    ]
-                self.add(place, [Change(aspect, name, *said)])
+                    one = self._names.with_storey(0, int(rows[0][place]), one)
+                    other = self._names.with_storey(1, int(rows[1][place]), other)
+                self.add(place, [Change(aspect, name, one, other)])
 
     def relations(self, in_scope: Masks) -> None:
         """Compare groups, systems, openings, connections and other relations."""
@@ -173,7 +173,7 @@ class Comparison:
         places = [np.full(len(side), -1, np.int64) for side in sides]
         for mine, rows in zip(places, self._rows, strict=True):
             mine[rows] = np.arange(len(rows))
-        for number, (side, relations) in enumerate(zip(sides, changed, strict=True)):
+        for number, relations in enumerate(changed):
             classes = self._names.relation_classes(number, relations.ids.tolist())
             for relation, (first, second) in zip(
                 relations.ids.tolist(), relations.ends.tolist(), strict=True
@@ -182,8 +182,9 @@ class Comparison:
                     place = int(places[number][own])
                     if place >= 0:
                         said = self._names.said(number, other)
-                        values_ = (said, None) if side is self._old and number == 0 else (None, said)
-                        self.add(place, [Change(Aspect.RELATIONS, classes[relation], *values_)])
+                        before, after = (said, None) if number == 0 else (None, said)
+                        change = Change(Aspect.RELATIONS, classes[relation], before, after)
+                        self.add(place, [change])
 
 
 class _Schemas:

@@ -95,9 +95,7 @@ def _compare_placed(
     tolerance: float,
 ) -> None:
     """Compare the places of some of the pairs that have shapes."""
-    before, after = (
-        side.matrices(some[rows]) for side, some in zip(sides, pairs, strict=True)
-    )
+    before, after = (side.matrices(some[rows]) for side, some in zip(sides, pairs, strict=True))
     boxes = sides[1].bounds[pairs[1][rows]] - after[:, None, :3, 3]
     _note_moved(found, both[rows], before, after, boxes, shift, tolerance)
 
@@ -112,13 +110,9 @@ def _compare_places(
 ) -> int:
     """Compare the places of what has no shape; answers of how many none is known."""
     places = [side.tessellation.places for side in sides]
-    rows = [
-        rows_of(place.elements, some[neither]) for place, some in zip(places, ids, strict=True)
-    ]
+    rows = [rows_of(place.elements, some[neither]) for place, some in zip(places, ids, strict=True)]
     known = (rows[0] >= 0) & (rows[1] >= 0)
-    before, after = (
-        place.matrices[row[known]] for place, row in zip(places, rows, strict=True)
-    )
+    before, after = (place.matrices[row[known]] for place, row in zip(places, rows, strict=True))
     boxes = np.broadcast_to(_UNIT_BOX, (len(before), 2, 3))
     _note_moved(found, neither[known], before, after, boxes, shift, tolerance)
     return int((~known).sum())
@@ -136,10 +130,13 @@ def _note_moved(
     """Note which placements differ.
 
     Args:
+        found: what is added to.
         places: of the pairs.
         before: placements, (n, 4, 4).
         after: the same.
         boxes: around the shapes, (n, 2, 3), as seen from where they are placed.
+        shift: the move of the whole model.
+        tolerance: metres.
     """
     if not len(places):
         return
@@ -171,9 +168,7 @@ def _note_moved(
             )
         if reach[row] > tolerance:
             turned = round(float(angle[row]), _DECIMALS)
-            changes.append(
-                Change(Aspect.PLACEMENT, "rotation", None, None, "°", "°", turned)
-            )
+            changes.append(Change(Aspect.PLACEMENT, "rotation", None, None, "°", "°", turned))
 
 
 def _alike(
@@ -209,7 +204,9 @@ def _same_in_world(
     """Whether two shapes fill the same space, whatever their own coordinates are."""
     centre = new.bounds[theirs].mean(axis=0)
     return _close(old, new, mine, theirs, tolerance) and same_corners(
-        old.vertices(mine, _towards(centre) @ shift), new.vertices(theirs, _towards(centre)), tolerance
+        old.vertices(mine, _towards(centre) @ shift),
+        new.vertices(theirs, _towards(centre)),
+        tolerance,
     )
 
 

@@ -54,7 +54,7 @@ class Names:
         """The classes of relations by their numbers."""
         if not ids:
             return {}
-        return dict((number, name) for number, name in self._sides[side].ask(_CLASSES, list(ids)))
+        return dict(self._sides[side].ask(_CLASSES, list(ids)))
 
     def _all(self, side: int) -> dict[int, tuple[str | None, int | None]]:
         if not self._known[side]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from ifcworks.ifc.diff.request import Aspect
 
@@ -33,6 +33,8 @@ class Change:
         new_unit: symbol of the unit of ``new``.
         difference: how much: metres of a position, degrees of a rotation, else new less old in
             SI units.
+        set_: of a property or quantity whose whole set is in one version only: ``added`` or
+            ``removed``.
     """
 
     aspect: Aspect
@@ -42,6 +44,7 @@ class Change:
     old_unit: str | None = None
     new_unit: str | None = None
     difference: float | None = None
+    set_: Literal["added", "removed"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +140,6 @@ class Difference:
             nothing can be said of it.
         notes: what else is worth knowing, as sentences.
         model_changes: what differs about the models as a whole.
-        statuses: by number in the new file, what became of elements that are there; not of
-            unchanged ones.
-        deleted_ids: numbers of deleted elements in the old file.
     """
 
     old: ModelFacts
@@ -161,6 +161,13 @@ class Difference:
         found = Counter(finding.kind for finding in self.findings)
         return {kind: found[kind] for kind in Kind}
 
+    @property
+    def unchanged(self) -> int:
+        """How many pairs are the same, GlobalIds included."""
+        return self.compared - sum(
+            finding.kind in (Kind.CHANGED, Kind.REMATCHED) for finding in self.findings
+        )
+
     def aspects(self) -> dict[Aspect, int]:
         """How many elements differ in what."""
         found = Counter(aspect for finding in self.findings for aspect in finding.aspects)
@@ -171,6 +178,4 @@ class Difference:
         found: dict[str, Counter[Kind]] = {}
         for finding in self.findings:
             found.setdefault(finding.element.ifc_class, Counter())[finding.kind] += 1
-        return {
-            name: {kind: count[kind] for kind in Kind} for name, count in sorted(found.items())
-        }
+        return {name: {kind: count[kind] for kind in Kind} for name, count in sorted(found.items())}

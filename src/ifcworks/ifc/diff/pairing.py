@@ -137,7 +137,7 @@ def one_to_one(
         rank = np.arange(len(order)) - np.searchsorted(ranked, ranked, side="left")
         orders.append(order)
         ranks.append(ranked * (len(codes) + 1) + rank)
-    _, first, second = np.intersect1d(*ranks, assume_unique=True, return_indices=True)
+    _, first, second = np.intersect1d(ranks[0], ranks[1], True, return_indices=True)
     return orders[0][first], orders[1][second]
 
 
@@ -208,9 +208,7 @@ _ABSTRACT = "class and name"
 """Only for what has no place of its own: types, groups, storeys without a shape."""
 
 
-def rematch(
-    pairs: Pairs, old: Side, new: Side, places: tuple[Places, Places], size: float
-) -> None:
+def rematch(pairs: Pairs, old: Side, new: Side, places: tuple[Places, Places], size: float) -> None:
     """Pair what is left over and the same in content.
 
     First what is equal in everything: of several such ones the first with the first. Then what
@@ -219,6 +217,10 @@ def rematch(
     the same class and name.
 
     Args:
+        pairs: those that there are; more are added.
+        old: the version before.
+        new: the version after.
+        places: of the objects of both.
         size: metres within which a place is the same.
     """
     sides = (old, new)

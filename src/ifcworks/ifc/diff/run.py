@@ -94,7 +94,7 @@ class _Run:
         rows = self._reported(pairs)
         comparison = Comparison(old, new, pairs, rows, self._request, self._names)
         self._progress(0.2, f"comparing {len(rows[0]):,} elements")
-        comparison.values(lambda part: self._progress(0.2 + 0.3 * part, "comparing values"))
+        comparison.compare_values(lambda part: self._progress(0.2 + 0.3 * part, "comparing values"))
         comparison.references()
         comparison.relations((self._scope[0], self._scope[1]))
         unshaped, unknown = self._compare_shapes(comparison, rows, shift)
@@ -167,17 +167,20 @@ class _Run:
         deleted = old.ids[(pairs.new_of < 0) & self._scope[0]].tolist()
         added = new.ids[(pairs.old_of < 0) & self._scope[1]].tolist()
         findings = [
-            Finding(Kind.DELETED, element, None)
-            for element in names.elements(0, deleted).values()
+            Finding(Kind.DELETED, element, None) for element in names.elements(0, deleted).values()
         ]
         findings += [
             Finding(Kind.ADDED, None, element) for element in names.elements(1, added).values()
         ]
-        recognised = {
-            place: pairs.how[row]
-            for place, row in enumerate(rows[0].tolist())
-            if row in pairs.how
-        } if pairs.how else {}
+        recognised = (
+            {
+                place: pairs.how[row]
+                for place, row in enumerate(rows[0].tolist())
+                if row in pairs.how
+            }
+            if pairs.how
+            else {}
+        )
         places = sorted({*comparison.changes, *recognised})
         before = {place: int(old.ids[rows[0][place]]) for place in places}
         after = {place: int(new.ids[rows[1][place]]) for place in places}

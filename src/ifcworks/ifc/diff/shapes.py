@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from ifcworks.ifc.diff.side import Numbers, rows_of
 from ifcworks.ifc.geometry.cache import open_cache
-from ifcworks.ifc.geometry.measures import world_areas
+from ifcworks.ifc.geometry.measures import reduced, world_areas
 from ifcworks.ifc.geometry.model import Float64, Tessellation, world_vertices
 from ifcworks.ifc.geometry.tables import InstanceTable, ShapeTable, instance_table, shape_table
 
@@ -98,46 +98,39 @@ def read_shapes(path: Path) -> Shapes:
     instances, table = instance_table(tessellation), shape_table(tessellation)
     elements = instances.elements
     first = np.flatnonzero(np.r_[True, np.diff(elements) != 0][: len(elements)])
-    if not len(first):
-        none = np.empty(0)
-        reduced = [np.empty((0, 2, 3)), none, none, none.astype(bool), none.astype(np.int64)]
-    else:
-        linear = instances.matrices[:, :3, :3]
-        scale = np.abs(np.linalg.det(linear))
-        bounds = instances.bounds
-        reduced = [
-            np.stack(
-                (
-                    np.minimum.reduceat(bounds[:, 0], first),
-                    np.maximum.reduceat(bounds[:, 1], first),
-                ),
-                axis=1,
-            ),
-            np.add.reduceat(table.volumes[instances.shapes] * scale, first),
-            np.add.reduceat(world_areas(tessellation, instances, table), first),
-            np.logical_and.reduceat(table.closed[instances.shapes], first),
-            np.add.reduceat(table.triangle_counts[instances.shapes], first),
-        ]
+    low, high = instances.bounds[:, 0], instances.bounds[:, 1]
+    scale = np.abs(np.linalg.det(instances.matrices[:, :3, :3]))
+    volumes = table.volumes[instances.shapes] * scale
     return Shapes(
-        tessellation,
-        instances,
-        table,
-        np.asarray(elements[first], np.int64),
-        np.r_[first, len(elements)].astype(np.int64),
-        *reduced,
-        np.array(sorted(trouble.element for trouble in tessellation.left_out), np.int64),
+        tessellation=tessellation,
+        instances=instances,
+        table=table,
+        ids=np.asarray(elements[first], np.int64),
+        first=np.r_[first, len(elements)].astype(np.int64),
+        bounds=np.stack(
+            (reduced(np.minimum, low, first), reduced(np.maximum, high, first)), axis=1
+        ).astype(np.float64),
+        volumes=reduced(np.add, volumes, first).astype(np.float64),
+        areas=reduced(np.add, world_areas(tessellation, instances, table), first).astype(
+            np.float64
+        ),
+        closed=reduced(np.logical_and, table.closed[instances.shapes], first).astype(bool),
+        triangles=reduced(np.add, table.triangle_counts[instances.shapes], first).astype(np.int64),
+        unknown=np.array(sorted(trouble.element for trouble in tessellation.left_out), np.int64),
     )
 
 
-def same_meshes(old: Shapes, new: Shapes, pairs: tuple[Numbers, Numbers]) -> tuple[
-    npt.NDArray[np.bool_], npt.NDArray[np.bool_]
-]:
+def same_meshes(
+    old: Shapes, new: Shapes, pairs: tuple[Numbers, Numbers]
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Which pairs of elements have the same meshes, and of these, which stand as before to the bit.
 
     Meshes of several instances must also stand to each other as before, to a micrometre.
 
     Args:
-        pairs: rows in old and in new.
+        old: shapes before.
+        new: shapes after.
+        pairs: rows in them.
     """
     counts = old.counts(pairs[0])
     equal = counts == new.counts(pairs[1])
@@ -147,8 +140,7 @@ def same_meshes(old: Shapes, new: Shapes, pairs: tuple[Numbers, Numbers]) -> tup
     owner = np.repeat(rows, within)
     offset = np.arange(int(within.sum())) - np.repeat(np.cumsum(within) - within, within)
     before, after = (
-        side.first[some[owner]] + offset
-        for side, some in ((old, pairs[0]), (new, pairs[1]))
+        side.first[some[owner]] + offset for side, some in ((old, pairs[0]), (new, pairs[1]))
     )
     different = (old.hashes(before) != new.hashes(after)).any(axis=1)
     equal[owner[different]] = False

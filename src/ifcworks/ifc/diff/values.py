@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from ifcworks.ifc.diff.outcome import Change
 from ifcworks.ifc.diff.request import Aspect, Tolerances
@@ -67,6 +67,9 @@ def texts(
     """Class, predefined type and the attributes that all have.
 
     Args:
+        old: the version before.
+        new: the version after.
+        pairs: whose digests differ.
         has_attribute: whether two classes both have an attribute, each in its schema.
     """
     for place, before, after in _both(old, new, pairs, _TEXTS):
@@ -91,11 +94,15 @@ def attributes(
     new: Side,
     pairs: PlacedPairs,
     tolerances: Tolerances,
-    has_attribute: Callable[[str, str], bool],
+    has_attribute: Callable[[int, str], bool],
 ) -> Found:
     """The other attributes.
 
     Args:
+        old: the version before.
+        new: the version after.
+        pairs: whose digests differ.
+        tolerances: of numbers.
         has_attribute: whether the class of a pair, by its place, has an attribute in both schemas.
     """
     for place, before, after in _both(old, new, pairs, _ATTRIBUTES):
@@ -119,6 +126,7 @@ def sets(old: Side, new: Side, pairs: PlacedPairs, tolerances: Tolerances) -> Fo
     """Properties and quantities, as they hold for the elements: own ones, and those of the type."""
     for place, before, after in _both(old, new, pairs, _SETS):
         mine, theirs = _by_name(before), _by_name(after)
+        held, holds = ({key[:2] for key in some} for some in (mine, theirs))
         changes = []
         for key in dict.fromkeys((*mine, *theirs)):
             one, si, unit = mine.get(key, (None, None, None))
@@ -137,6 +145,7 @@ def sets(old: Side, new: Side, pairs: PlacedPairs, tolerances: Tolerances) -> Fo
                     unit if one is not None else None,
                     new_unit if other is not None else None,
                     _difference(si, new_si),
+                    _whole(key[:2] in held, key[:2] in holds),
                 )
             )
         yield place, changes
@@ -151,8 +160,8 @@ def materials(old: Side, new: Side, pairs: PlacedPairs, tolerances: Tolerances) 
             for one, other in zip(before, after, strict=True)
         ):
             continue
-        words = [_listed([_material(row) for row in rows]) for rows in (before, after)]
-        yield place, [Change(Aspect.MATERIALS, "materials", *words)]
+        one, other = (_listed([_material(row) for row in rows]) for rows in (before, after))
+        yield place, [Change(Aspect.MATERIALS, "materials", one, other)]
 
 
 def classifications(old: Side, new: Side, pairs: PlacedPairs) -> Found:
@@ -178,8 +187,8 @@ def _listed_changes(
     for place, before, after in _both(old, new, pairs, sql):
         mine, theirs = ([_empty(row) for row in rows] for rows in (before, after))
         if sorted(mine, key=repr) != sorted(theirs, key=repr):
-            words = [_listed([word(row) for row in rows]) for rows in (mine, theirs)]
-            yield place, [Change(aspect, aspect.value, *words)]
+            one, other = (_listed([word(row) for row in rows]) for rows in (mine, theirs))
+            yield place, [Change(aspect, aspect.value, one, other)]
 
 
 def _both(
@@ -270,6 +279,12 @@ def _has_number(value: Any) -> bool:
 
 def _difference(old: float | None, new: float | None) -> float | None:
     return None if old is None or new is None else new - old
+
+
+def _whole(before: bool, after: bool) -> Literal["added", "removed"] | None:
+    if before and after:
+        return None
+    return "added" if after else "removed"
 
 
 def _empty(row: Sequence[Any]) -> tuple[Any, ...]:
