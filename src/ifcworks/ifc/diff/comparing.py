@@ -14,7 +14,7 @@ from ifcworks.ifc.diff.outcome import Change
 from ifcworks.ifc.diff.pairing import Pairs
 from ifcworks.ifc.diff.relating import changed_relations, read_relations
 from ifcworks.ifc.diff.request import Aspect, DiffRequest
-from ifcworks.ifc.diff.side import Numbers, Side
+from ifcworks.ifc.diff.side import Numbers, Side, at_once
 
 _AT_ONCE = 2000
 """Pairs whose values are read at a time."""
@@ -168,8 +168,11 @@ class Comparison:
         if Aspect.RELATIONS not in self._request.aspects:
             return
         sides = (self._old, self._new)
-        read = tuple(read_relations(side, mask) for side, mask in zip(sides, in_scope, strict=True))
-        changed = changed_relations((read[0], read[1]), self._pairs, in_scope)
+        read = at_once(
+            lambda: read_relations(self._old, in_scope[0]),
+            lambda: read_relations(self._new, in_scope[1]),
+        )
+        changed = changed_relations(read, self._pairs, in_scope)
         places = [np.full(len(side), -1, np.int64) for side in sides]
         for mine, rows in zip(places, self._rows, strict=True):
             mine[rows] = np.arange(len(rows))

@@ -52,6 +52,7 @@ def compare_shapes(
         ids: the numbers of the pairs in the files.
         shift: the move of the whole model, which is no change of any element.
         tolerance: metres.
+        progress: told how far it is, from 0 to 1.
     """
     rows = rows_of(old.ids, ids[0]), rows_of(new.ids, ids[1])
     unknown = np.isin(ids[0], old.unknown) | np.isin(ids[1], new.unknown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ifcworks.ifc.diff.outcome import Element
-from ifcworks.ifc.diff.side import Side
+from ifcworks.ifc.diff.side import Side, ask_both
 
 _ELEMENTS = """
 SELECT e.id, e.global_id, e.class, e.predefined_type, e.name, e.tag, t.name, s.name
@@ -27,11 +27,13 @@ class Names:
         self._sides = (old, new)
         self._known: list[dict[int, tuple[str | None, int | None]]] = [{}, {}]
 
-    def elements(self, side: int, ids: Sequence[int]) -> dict[int, Element]:
-        """Elements of a side, 0 the old and 1 the new, by their numbers."""
-        if not ids:
-            return {}
-        return {row[0]: Element(*row) for row in self._sides[side].ask(_ELEMENTS, list(ids))}
+    def elements(
+        self, old: Sequence[int], new: Sequence[int]
+    ) -> tuple[dict[int, Element], dict[int, Element]]:
+        """Elements of both versions by their numbers."""
+        found = ask_both(*self._sides, _ELEMENTS, old, new)
+        before, after = ({row[0]: Element(*row) for row in rows} for rows in found)
+        return before, after
 
     def said(self, side: int, row: int) -> str:
         """Class and name of the object in a row; its GlobalId or number if it has none."""

@@ -19,7 +19,7 @@ from ifcworks.ifc.diff.placing import applied
 from ifcworks.ifc.diff.request import DiffRequest
 from ifcworks.ifc.diff.shapes import Shapes, read_shapes
 from ifcworks.ifc.diff.shift import find_shift
-from ifcworks.ifc.diff.side import Numbers, Side, open_indexes, read_side, rows_of
+from ifcworks.ifc.diff.side import Numbers, Side, at_once, open_indexes, read_side, rows_of
 
 Progress = Callable[[float, str], None]
 _PLACE = 1e-3
@@ -56,9 +56,9 @@ def compare(
     connection, *names = open_indexes(old.index, new.index)
     with connection:
         relative = request.tolerances.relative
-        sides = (
-            read_side(connection, names[0], relative),
-            read_side(connection, names[1], relative),
+        sides = at_once(
+            lambda: read_side(connection, names[0], relative),
+            lambda: read_side(connection, names[1], relative),
         )
         shapes = None
         if old.geometry is not None and new.geometry is not None:
@@ -166,26 +166,18 @@ class _Run:
         old, new, names = self._old, self._new, self._names
         deleted = old.ids[(pairs.new_of < 0) & self._scope[0]].tolist()
         added = new.ids[(pairs.old_of < 0) & self._scope[1]].tolist()
-        findings = [
-            Finding(Kind.DELETED, element, None) for element in names.elements(0, deleted).values()
-        ]
-        findings += [
-            Finding(Kind.ADDED, None, element) for element in names.elements(1, added).values()
-        ]
-        recognised = (
-            {
-                place: pairs.how[row]
-                for place, row in enumerate(rows[0].tolist())
-                if row in pairs.how
-            }
-            if pairs.how
-            else {}
-        )
+        recognised = {
+            place: pairs.how[row] for place, row in enumerate(rows[0].tolist()) if row in pairs.how
+        }
         places = sorted({*comparison.changes, *recognised})
         before = {place: int(old.ids[rows[0][place]]) for place in places}
         after = {place: int(new.ids[rows[1][place]]) for place in places}
-        mine = names.elements(0, list(before.values()))
-        theirs = names.elements(1, list(after.values()))
+        unknown_ids = new.ids[rows[1][unknown]].tolist()
+        mine, theirs = names.elements(
+            [*deleted, *before.values()], [*added, *after.values(), *unknown_ids]
+        )
+        findings = [Finding(Kind.DELETED, mine[number], None) for number in deleted]
+        findings += [Finding(Kind.ADDED, None, theirs[number]) for number in added]
         findings += [
             Finding(
                 Kind.REMATCHED if place in recognised else Kind.CHANGED,
@@ -201,14 +193,13 @@ class _Run:
             replace(side.facts, elements=int(mask.sum()))
             for side, mask in zip((old, new), self._scope, strict=True)
         )
-        unknown_ids = new.ids[rows[1][unknown]].tolist()
         return Difference(
             old=facts[0],
             new=facts[1],
             findings=findings,
             compared=len(rows[0]),
             unshaped=unshaped,
-            shape_unknown=list(names.elements(1, unknown_ids).values()),
+            shape_unknown=[theirs[number] for number in unknown_ids],
             shift=shift,
             notes=notes_of(old, new, pairs, self._request, self._shapes is not None),
             model_changes=model_changes(*facts),

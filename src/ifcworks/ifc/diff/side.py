@@ -7,10 +7,12 @@ into objects of Python. Only where two digests differ are the values themselves 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import numpy as np
@@ -20,6 +22,8 @@ from ifcworks.ifc.diff.outcome import ModelFacts
 from ifcworks.ifc.diff.request import Scope
 from ifcworks.ifc.index.reader import THREADS
 
+First = TypeVar("First")
+Second = TypeVar("Second")
 Numbers = npt.NDArray[np.int64]
 
 _SINGLE = 1e-6
@@ -51,6 +55,9 @@ SELECT
     coalesce(parent_id, -1) AS parent_id, coalesce(host_id, -1) AS host_id, has_geometry
 FROM {at}.elements ORDER BY id
 """
+_TABLES = (
+    *("element_psets", "overridden", "attributes", "materials", "classifications", "documents"),
+)
 _DIGESTS = {
     "h_sets": """
 SELECT element_id, (sum(digest) % {most})::BIGINT AS digest FROM {at}.element_psets
@@ -95,6 +102,7 @@ FROM {at}.documents GROUP BY element_id
 """,
 }
 """By the column that they fill: a digest of several rows of an element, whatever their order."""
+_USED = f"SELECT {', '.join(f'(SELECT count(*) FROM {{at}}.{name})' for name in _TABLES)}"
 _MODEL = """
 SELECT m.schema, m.length_unit_metres, m.originating_system, m.time_stamp, e.global_id,
     m.georeference, m.elements
@@ -109,7 +117,7 @@ class Side:
     """The objects of a version in rows, by their number in the file.
 
     Attributes:
-        connection: to both indexes.
+        connection: to both indexes, of this side's own.
         at: the name of this one in it.
         ids: int64 (n,), rising.
         global_ids: of each; None where it has none.
@@ -159,6 +167,28 @@ class Side:
         """Which rows are of these kinds."""
         wanted = {name for name, above in self.ancestors.items() if scope_of(above) in scopes}
         return np.fromiter((name in wanted for name in self.classes), bool, len(self))
+
+
+def at_once(first: Callable[[], First], second: Callable[[], Second]) -> tuple[First, Second]:
+    """What two functions return, such as questions to either side, asked at the same time.
+
+    The database leaves the interpreter free while it answers.
+    """
+    with ThreadPoolExecutor(1) as other:
+        waiting = other.submit(first)
+        answer = second()
+        return waiting.result(), answer
+
+
+def ask_both(
+    old: Side, new: Side, sql: str, before: Sequence[int], after: Sequence[int]
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """The rows of a statement about some numbers in either version."""
+
+    def ask(side: Side, numbers: Sequence[int]) -> list[tuple[Any, ...]]:
+        return side.ask(sql, list(numbers)) if numbers else []
+
+    return at_once(lambda: ask(old, before), lambda: ask(new, after))
 
 
 def rows_of(ids: Numbers, wanted: Numbers) -> Numbers:
@@ -211,6 +241,7 @@ def read_side(connection: duckdb.DuckDBPyConnection, at: str, relative: float) -
         at: the name of this one.
         relative: tolerance of numbers; what digests call equal is within it.
     """
+    connection = connection.cursor()
     words = {
         "at": at,
         "number": _FLOAT if relative >= _SINGLE else _NUMBER,
@@ -226,10 +257,14 @@ def read_side(connection: duckdb.DuckDBPyConnection, at: str, relative: float) -
     }
     for name in _REFERENCES:
         columns[name] = rows_of(ids, np.asarray(found[name]).astype(np.int64))
-    for name, sql in _DIGESTS.items():
+    used = connection.execute(_USED.format(at=at)).fetchone()
+    assert used is not None
+    for (name, sql), rows_there in zip(_DIGESTS.items(), used, strict=True):
+        columns[name] = np.zeros(len(ids), np.int64)
+        if not rows_there:
+            continue
         elements, digests = _columns(connection, sql.format(**words))
         rows = rows_of(ids, elements)
-        columns[name] = np.zeros(len(ids), np.int64)
         columns[name][rows[rows >= 0]] = digests[rows >= 0]
     columns["h_sets"] = (columns["h_sets"] - columns.pop("h_lost")) % _MOST
     return Side(
