@@ -14,7 +14,7 @@ from ifcworks.ifc.diff.outcome import Change
 from ifcworks.ifc.diff.pairing import Pairs
 from ifcworks.ifc.diff.relating import changed_relations, read_relations
 from ifcworks.ifc.diff.request import Aspect, DiffRequest
-from ifcworks.ifc.diff.side import Numbers, Side, at_once
+from ifcworks.ifc.diff.side import SINGLE, Numbers, Side
 
 _AT_ONCE = 2000
 """Pairs whose values are read at a time."""
@@ -24,6 +24,7 @@ _REFERENCES = (
     (Aspect.RELATIONS, "parent_id", "part of"),
     (Aspect.RELATIONS, "host_id", "fills"),
 )
+_OF_NUMBERS = frozenset({"h_attributes", "h_sets", "h_materials"})
 Masks = tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
 
 
@@ -125,7 +126,9 @@ class Comparison:
     def _different(self, columns: tuple[str, ...]) -> Iterator[values.PlacedPairs]:
         """Pairs that differ in one of some digests, a part of them at a time."""
         old, new = self._rows
-        mask = np.zeros(len(old), bool)
+        # Digests know no closer tolerance than that of single floats.
+        exact = self._request.tolerances.relative < SINGLE and not _OF_NUMBERS.isdisjoint(columns)
+        mask = np.full(len(old), exact)
         for name in columns:
             mask |= self._old.columns[name][old] != self._new.columns[name][new]
         places = np.flatnonzero(mask)
@@ -168,9 +171,9 @@ class Comparison:
         if Aspect.RELATIONS not in self._request.aspects:
             return
         sides = (self._old, self._new)
-        read = at_once(
-            lambda: read_relations(self._old, in_scope[0]),
-            lambda: read_relations(self._new, in_scope[1]),
+        read = (
+            read_relations(self._old, in_scope[0]),
+            read_relations(self._new, in_scope[1]),
         )
         changed = changed_relations(read, self._pairs, in_scope)
         places = [np.full(len(side), -1, np.int64) for side in sides]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ifcworks.ifc.diff.outcome import Element
-from ifcworks.ifc.diff.side import Side, ask_both
+from ifcworks.ifc.diff.side import Side
 
 _ELEMENTS = """
 SELECT e.id, e.global_id, e.class, e.predefined_type, e.name, e.tag, t.name, s.name
@@ -31,8 +31,10 @@ class Names:
         self, old: Sequence[int], new: Sequence[int]
     ) -> tuple[dict[int, Element], dict[int, Element]]:
         """Elements of both versions by their numbers."""
-        found = ask_both(*self._sides, _ELEMENTS, old, new)
-        before, after = ({row[0]: Element(*row) for row in rows} for rows in found)
+        before, after = (
+            {row[0]: Element(*row) for row in side.ask(_ELEMENTS, list(ids))} if ids else {}
+            for side, ids in zip(self._sides, (old, new), strict=True)
+        )
         return before, after
 
     def said(self, side: int, row: int) -> str:

@@ -19,7 +19,7 @@ from ifcworks.ifc.diff.placing import applied
 from ifcworks.ifc.diff.request import DiffRequest
 from ifcworks.ifc.diff.shapes import Shapes, read_shapes
 from ifcworks.ifc.diff.shift import find_shift
-from ifcworks.ifc.diff.side import Numbers, Side, at_once, open_indexes, read_side, rows_of
+from ifcworks.ifc.diff.side import Numbers, Side, open_indexes, read_side, rows_of
 
 Progress = Callable[[float, str], None]
 _PLACE = 1e-3
@@ -55,11 +55,7 @@ def compare(
     progress(0.0, "reading the two indexes")
     connection, *names = open_indexes(old.index, new.index)
     with connection:
-        relative = request.tolerances.relative
-        sides = at_once(
-            lambda: read_side(connection, names[0], relative),
-            lambda: read_side(connection, names[1], relative),
-        )
+        sides = (read_side(connection, names[0]), read_side(connection, names[1]))
         shapes = None
         if old.geometry is not None and new.geometry is not None:
             shapes = (read_shapes(old.geometry), read_shapes(new.geometry))

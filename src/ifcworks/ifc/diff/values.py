@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from ifcworks.ifc.diff.outcome import Change
 from ifcworks.ifc.diff.request import Aspect, Tolerances
-from ifcworks.ifc.diff.side import Side, ask_both
+from ifcworks.ifc.diff.side import Side
 from ifcworks.ifc.index.values import typed
 
 _IDS = "IN (SELECT unnest(?::BIGINT[]))"
@@ -195,10 +195,8 @@ def _both(
     old: Side, new: Side, pairs: PlacedPairs, sql: str
 ) -> Iterator[tuple[int, list[Row], list[Row]]]:
     """The rows about both elements of each pair."""
-    before, after = map(
-        _grouped,
-        ask_both(old, new, sql, [pair[1] for pair in pairs], [pair[2] for pair in pairs]),
-    )
+    before = _grouped(old.ask(sql, [pair[1] for pair in pairs]))
+    after = _grouped(new.ask(sql, [pair[2] for pair in pairs]))
     for place, one, other in pairs:
         yield place, before.get(one, []), after.get(other, [])
 
