@@ -197,15 +197,17 @@ class _Recognising:
     unique: bool
 
 
+_ABSTRACT = ("class and name", "being the only one of its class")
+"""Only for what has no place of its own: types, groups, storeys without a shape. The last is for
+what has no name either, such as the site."""
 _WAYS = (
     _Recognising("everything but its GlobalId", (), True, False),
     _Recognising("class, name, shape and place", ("h_class", "h_name"), True, True),
     _Recognising("class, shape and place", ("h_class",), True, True),
     _Recognising("class, name and tag", ("h_class", "h_name", "h_tag"), False, True),
-    _Recognising("class and name", ("h_class", "h_name"), False, True),
+    _Recognising(_ABSTRACT[0], ("h_class", "h_name"), False, True),
+    _Recognising(_ABSTRACT[1], ("h_class",), False, True),
 )
-_ABSTRACT = "class and name"
-"""Only for what has no place of its own: types, groups, storeys without a shape."""
 
 
 def rematch(pairs: Pairs, old: Side, new: Side, places: tuple[Places, Places], size: float) -> None:
@@ -213,8 +215,8 @@ def rematch(pairs: Pairs, old: Side, new: Side, places: tuple[Places, Places], s
 
     First what is equal in everything: of several such ones the first with the first. Then what
     only one object on either side can be: the same mesh in the same place with the same class and
-    name; with the same class; the same class, name and tag; and of types, groups and spatial parts
-    the same class and name.
+    name; with the same class; the same class, name and tag; of types, groups and spatial parts the
+    same class and name, or none.
 
     Args:
         pairs: those that there are; more are added.
@@ -255,6 +257,8 @@ def _usable(side: Side, place: Places, way: _Recognising) -> npt.NDArray[np.bool
     usable = np.ones(len(side), bool)
     for name in way.columns:
         usable &= columns[name] != 0
-    if way.how == _ABSTRACT:
+    if way.how == _ABSTRACT[1]:
+        usable &= (columns["h_name"] == 0) & (place.meshes == 0)
+    if way.how in _ABSTRACT:
         usable &= ~side.in_scopes(frozenset({Scope.ELEMENTS, Scope.FEATURES, Scope.OTHERS}))
     return usable
