@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from ifcworks.ifc.diff.outcome import Difference, ModelFacts
 
-_LISTED = 100
+_LISTED, _RECORDED = 100, 10_000
 
 
 class DiffForm(StrEnum):
@@ -251,6 +252,12 @@ def diff(params: DiffParams, work: Workspace) -> DiffResult:
     difference = compare(
         versions[0], versions[1], request, lambda done, said: work.progress(0.8 * done, said)
     )
+    work.record(
+        "diff_results",
+        files={"old_file": params.old, "new_file": params.new},
+        diff_count=len(difference.findings),
+        diff_data=_recorded(difference),
+    )
     work.progress(0.8, "writing the files")
     made, notes = write_files(
         difference,
@@ -263,6 +270,24 @@ def diff(params: DiffParams, work: Workspace) -> DiffResult:
         work.scratch("report"),
     )
     return _result(difference, made, notes)
+
+
+def _recorded(difference: Difference) -> dict[str, Any]:
+    """What is kept in SQL: the counts, and GlobalIds by kind as far as they are listed."""
+    return {
+        "counts": {kind.value: count for kind, count in difference.counts().items()},
+        "unchanged": difference.unchanged,
+        "aspects": {aspect.value: count for aspect, count in difference.aspects().items()},
+        "classes": {
+            name: {kind.value: count for kind, count in of_class.items()}
+            for name, of_class in difference.classes().items()
+        },
+        "global_ids": {
+            kind.value: [f.element.global_id for f in islice(difference.of(kind), _RECORDED)]
+            for kind in Kind
+        },
+        "model_moved": difference.shift is not None,
+    }
 
 
 def _result(difference: Difference, made: list[str], notes: list[str]) -> DiffResult:

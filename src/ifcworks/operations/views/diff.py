@@ -67,9 +67,10 @@ def _counts(result: DiffResult) -> Table:
 
 def _elements(result: DiffResult) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column("", no_wrap=True, min_width=len("rematched"))
-    table.add_column("Element", overflow="ellipsis", no_wrap=True, min_width=24, max_width=44)
-    table.add_column("What differs", overflow="ellipsis", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    table.add_column("Element", overflow="ellipsis", no_wrap=True, max_width=36)
+    # The only one that gives way where the terminal is narrow.
+    table.add_column("What differs", overflow="fold")
     for element in result.elements[:_SHOWN]:
         name = f"{element.ifc_class} {element.name or element.global_id or ''}"
         table.add_row(
