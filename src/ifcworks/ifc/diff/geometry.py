@@ -240,7 +240,7 @@ def _measures(old: Shapes, new: Shapes, mine: int, theirs: int) -> list[Change]:
         changes.append(Change(Aspect.GEOMETRY, "shape", state[bool(before)], state[bool(after)]))
     for name, unit in _UNITS.items():
         values = before.get(name), after.get(name)
-        if values == (None, None):
+        if values == (None, None) or (name == "triangles" and values[0] == values[1]):
             continue
         difference = None
         if isinstance(values[0], float) and isinstance(values[1], float):
