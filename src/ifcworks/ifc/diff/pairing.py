@@ -251,7 +251,8 @@ def _usable(side: Side, place: Places, way: _Recognising) -> npt.NDArray[np.bool
     """What has enough about it to be recognised so."""
     columns = side.columns
     if not way.columns:
-        return np.asarray((place.meshes != 0) | (columns["h_name"] != 0))
+        spatial = side.in_scopes(frozenset({Scope.SPATIAL}))
+        return np.asarray((place.meshes != 0) | (columns["h_name"] != 0) | spatial)
     if way.placed:
         return np.asarray(place.meshes != 0)
     usable = np.ones(len(side), bool)
