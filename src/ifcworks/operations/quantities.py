@@ -121,9 +121,7 @@ class QuantitiesResult(OperationResult):
     authored: int = Field(description="How many the model states.")
     compared: int = Field(description="How many there are both of.")
     flags: dict[str, int] = Field(description="How many values are doubtful, by flag.")
-    reasons: dict[str, int] = Field(
-        description="How many values could not be computed, by reason."
-    )
+    reasons: dict[str, int] = Field(description="How many values could not be computed, by reason.")
     without_rules: dict[str, int] = Field(
         description="Elements of classes for which no base quantity is computed, by class."
     )

@@ -172,9 +172,9 @@ def _segment_lengths(
 def _solids(product: Any) -> list[Any]:
     """The items of the body, those of a map where it is one that is not scaled."""
     items = list(body_items(product))
-    if len(items) == 1 and items[0].is_a("IfcMappedItem"):
-        if getattr(items[0].MappingTarget, "Scale", None) in (None, 1.0):
-            return list(items[0].MappingSource.MappedRepresentation.Items or ())
+    is_map = len(items) == 1 and items[0].is_a("IfcMappedItem")
+    if is_map and getattr(items[0].MappingTarget, "Scale", None) in (None, 1.0):
+        return list(items[0].MappingSource.MappedRepresentation.Items or ())
     return items
 
 

@@ -12,9 +12,7 @@ _FLAT = 1e-5
 """Metres: faces within this height lie in one plane, so that none hides another."""
 
 
-def footprint_area(
-    vertices: Float64, triangles: npt.NDArray[np.int64], shadows: Float64
-) -> float:
+def footprint_area(vertices: Float64, triangles: npt.NDArray[np.int64], shadows: Float64) -> float:
     """Area of the shadow of triangles in the direction of z, each place counted once.
 
     Args:

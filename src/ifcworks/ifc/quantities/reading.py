@@ -67,9 +67,7 @@ def authored_of(
     """
     found: dict[int, list[Authored]] = defaultdict(list)
     for number, set_name, *rest in index.execute(_QUANTITIES).fetchall():
-        standard = set_name is not None and (
-            set_name.startswith("Qto_") or set_name == _PLAIN_SET
-        )
+        standard = set_name is not None and (set_name.startswith("Qto_") or set_name == _PLAIN_SET)
         if number in elements and (all_sets or standard):
             found[number].append(Authored(set_name or "", *rest))
     return found

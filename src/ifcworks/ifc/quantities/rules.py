@@ -107,7 +107,6 @@ _SPACE = {
 }
 
 
-
 def _stick(name: str) -> QuantitySet:
     return QuantitySet(name, _STICK, straight="longest", if_straight=("Length",))
 
@@ -234,11 +233,11 @@ _OF_4X3 = {
 
 
 # What ifc5d.qto measures where that is not what the standard says; see docs/quantities.md.
+_AROUND_Z = {"OuterSurfaceArea": Rule("outer_around_z", Kind.AREA)}
 _OF_IFC5D: dict[str, dict[str, Rule]] = {
-    **dict.fromkeys(
-        ("IfcBeam", "IfcColumn", "IfcMember"),
-        {"OuterSurfaceArea": Rule("outer_around_z", Kind.AREA)},
-    ),
+    "IfcBeam": _AROUND_Z,
+    "IfcColumn": _AROUND_Z,
+    "IfcMember": _AROUND_Z,
     "IfcFooting": {
         "Length": _length("strip_length"),
         "Width": _length("strip_width"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+import duckdb
 
 from ifcworks.errors import NothingToDo
 from ifcworks.ifc.geometry.cache import open_cache
@@ -31,12 +33,16 @@ class Made:
     Attributes:
         taken: the quantities.
         labels: materials and classifications of the elements.
+        index: of the model.
+        elements: step ids of what a selector matches, and where it was found.
     """
 
     def __init__(
         self,
         taken: TakeOff,
         labels: Labels,
+        index: duckdb.DuckDBPyConnection,
+        elements: Callable[[str], tuple[list[int], str]],
         model: Path,
         scratch: Path,
         read: Callable[[], ReadModel],
@@ -44,6 +50,8 @@ class Made:
     ) -> None:
         self.taken = taken
         self.labels = labels
+        self.index = index
+        self.elements = elements
         self._model = model
         self._scratch = scratch
         self._read = read
@@ -137,5 +145,5 @@ def run(
         if not taken.elements:
             raise NothingToDo(f"The selector '{selector}' matches no element of the model.")
         labels = labels_of(connection)
-        return Made(taken, labels, model, scratch, read, stack.pop_all())
-    raise AssertionError("unreachable")
+        made = partial(Made, taken, labels, connection, values.elements, model, scratch, read)
+        return made(stack.pop_all())

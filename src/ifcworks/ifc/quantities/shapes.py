@@ -140,7 +140,8 @@ def _measured(
     areas = doubled / 2
 
     def total(values: Float64) -> Float64:
-        return np.bincount(mesh.owner, weights=values, minlength=mesh.count)
+        sums = np.bincount(mesh.owner, weights=values, minlength=mesh.count)
+        return np.asarray(sums, dtype=np.float64)
 
     def of_faces(chosen: npt.NDArray[np.bool_]) -> Float64:
         return total(np.where(chosen, areas, 0.0))

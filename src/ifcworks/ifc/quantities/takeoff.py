@@ -116,7 +116,9 @@ def take_off(
     )
 
 
-def _rows(found: Shaped, elements: Mapping[int, Element], rules: Mapping[str, QuantitySet]) -> _Rows:
+def _rows(
+    found: Shaped, elements: Mapping[int, Element], rules: Mapping[str, QuantitySet]
+) -> _Rows:
     """Measure the shapes of elements, each once."""
     shapes = {found.of[number] for number in elements if number in found.of}
     on_ground = {

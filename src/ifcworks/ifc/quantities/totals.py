@@ -82,9 +82,7 @@ def _keys(
         yield tuple(_label(element, by, material, labels) for by in group_by), share
 
 
-def _materials(
-    element: Element, kind: Kind, labels: Labels
-) -> Iterator[tuple[str | None, float]]:
+def _materials(element: Element, kind: Kind, labels: Labels) -> Iterator[tuple[str | None, float]]:
     shares = labels.materials.get(element.id, NO_MATERIAL)
     if not shares or any(share is None for share in shares.values()):
         yield labels.material(element.id), 1.0
@@ -93,9 +91,7 @@ def _materials(
         yield name, (share or 0.0) if kind in _SHARED else 1.0
 
 
-def _label(
-    element: Element, by: GroupBy, material: str | None, labels: Labels
-) -> str | None:
+def _label(element: Element, by: GroupBy, material: str | None, labels: Labels) -> str | None:
     match by:
         case GroupBy.STOREY:
             return element.storey

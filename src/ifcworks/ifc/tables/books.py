@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from ifcworks.ifc.reports.model import Sheet
@@ -89,7 +89,8 @@ def write_book(
     from ifcworks.ifc.reports.workbooks import write_workbook
 
     path = artifact(f"{name}.{form}")
-    notes = write_workbook(path, [_sheet(page) for page in pages], form.value, scratch)
+    kind: Literal["xlsx", "ods"] = "xlsx" if form is BookFormat.XLSX else "ods"
+    notes = write_workbook(path, [_sheet(page) for page in pages], kind, scratch)
     return Written([path.name], notes)
 
 

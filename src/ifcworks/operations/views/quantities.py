@@ -45,7 +45,7 @@ def _sums(result: QuantitiesResult) -> Table:
         table.add_column(header, justify="right", no_wrap=True)
     main = [total for total in result.totals if total.quantity in _MAIN] or result.totals
     for total in main[:_SHOWN]:
-        keys = (escape(part or "–") for part in total.key)
+        keys = (escape(part or "none") for part in total.key)
         missing = f"[yellow]{total.missing:,}[/yellow]" if total.missing else ""
         table.add_row(*keys, escape(total.quantity), _value(total), f"{total.elements:,}", missing)
     more = result.totals_total - min(len(main), _SHOWN)
@@ -57,7 +57,7 @@ def _sums(result: QuantitiesResult) -> Table:
 
 def _value(total: QuantityTotal) -> str:
     if total.value is None:
-        return "–"
+        return "unknown"
     return f"{total.value:,.2f} {total.unit}".strip()
 
 
