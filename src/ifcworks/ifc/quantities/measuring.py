@@ -204,19 +204,58 @@ def strip_height(shape: Measured) -> float:
     return shape.size(1 if _is_strip(shape) else 2)
 
 
+def opening_width(shape: Measured) -> float:
+    """Along the wall; of a hole in a slab one of its sides."""
+    return shape.size(_hole_axes(shape)[0])
+
+
 def opening_height(shape: Measured) -> float:
-    """Upwards in a wall; of one in a slab its shorter side."""
-    x, y, z = shape.sizes()
-    return min(x, y) if shape.lies_flat else z
+    """Upwards in a wall; of a hole in a slab its shorter side."""
+    width, height, depth = _hole_axes(shape)
+    if depth == shape.up:
+        return min(shape.size(width), shape.size(height))
+    return shape.size(height)
 
 
 def opening_depth(shape: Measured) -> float:
     """Through what it is cut out of."""
-    return shape.size(2 if shape.lies_flat else 1)
+    return shape.size(_hole_axes(shape)[2])
 
 
 def opening_area(shape: Measured) -> float:
     """Of the hole, as it is seen through it."""
+    depth = _hole_axes(shape)[2]
+    return shape.of("footprint") if depth == 2 else shape.along("side", depth)
+
+
+def _hole_axes(shape: Measured) -> tuple[int, int, int]:
+    """The axes along the width, height and depth of an opening.
+
+    Upright it has x along the wall and y through it, if z points up. Where another axis does, the
+    shorter way is the one through the wall.
+    """
+    up = shape.up
+    one, other = [axis for axis in range(3) if axis != up]
+    if shape.size(up) < _CLEARLY * min(shape.size(one), shape.size(other)):
+        return one, other, up
+    if up == 2 or shape.size(other) <= shape.size(one):
+        return one, up, other
+    return other, up, one
+
+
+def hole_height(shape: Measured) -> float:
+    """Height of an opening whose z points up; the shorter side of one that lies flat."""
+    x, y, z = shape.sizes()
+    return min(x, y) if shape.lies_flat else z
+
+
+def hole_depth(shape: Measured) -> float:
+    """Along y through a wall, along z through a slab."""
+    return shape.size(2 if shape.lies_flat else 1)
+
+
+def hole_area(shape: Measured) -> float:
+    """Of the hole, as it is seen along its depth."""
     return shape.of("footprint") if shape.lies_flat else shape.along("side", 1)
 
 
@@ -272,11 +311,17 @@ MEASURES: Mapping[str, Callable[[Measured], float]] = {
     "strip_length": strip_length,
     "strip_width": strip_width,
     "strip_height": strip_height,
+    "opening_width": opening_width,
     "opening_height": opening_height,
     "opening_depth": opening_depth,
     "opening_area": opening_area,
+    "hole_height": hole_height,
+    "hole_depth": hole_depth,
+    "hole_area": hole_area,
     "covering_width": covering_width,
     "covering_area": covering_area,
 }
-ON_GROUND = frozenset({"footprint", "perimeter", "outline", "opening_area", "covering_area"})
+ON_GROUND = frozenset(
+    {"footprint", "perimeter", "outline", "opening_area", "hole_area", "covering_area"}
+)
 """The measures that need the ground, which takes most of the time."""

@@ -89,6 +89,12 @@ _STICK = {
     **_VOLUMES,
     **_WEIGHTS,
 }
+_FRAME = {
+    "Width": _length("frame_width"),
+    "Height": _length("frame_height"),
+    "Perimeter": _length("frame_perimeter"),
+    "Area": Rule("frame_area", Kind.AREA),
+}
 _SEGMENT = {"Length": _length("segment_length")}
 _WALL = {
     "Length": _length("x"),
@@ -134,15 +140,7 @@ _SETS = {
             **_pair("Area", "covering_area", Kind.AREA),
         },
     ),
-    "IfcDoor": QuantitySet(
-        "Qto_DoorBaseQuantities",
-        {
-            "Width": _length("frame_width"),
-            "Height": _length("frame_height"),
-            "Perimeter": _length("frame_perimeter"),
-            "Area": Rule("frame_area", Kind.AREA),
-        },
-    ),
+    "IfcDoor": QuantitySet("Qto_DoorBaseQuantities", _FRAME),
     "IfcFooting": QuantitySet(
         "Qto_FootingBaseQuantities",
         {
@@ -157,7 +155,7 @@ _SETS = {
     "IfcOpeningElement": QuantitySet(
         "Qto_OpeningElementBaseQuantities",
         {
-            "Width": Rule("x", Kind.LENGTH, gross=True),
+            "Width": Rule("opening_width", Kind.LENGTH, gross=True),
             "Height": Rule("opening_height", Kind.LENGTH, gross=True),
             "Depth": Rule("opening_depth", Kind.LENGTH, gross=True),
             "Area": Rule("opening_area", Kind.AREA, gross=True),
@@ -203,14 +201,7 @@ _SETS = {
     "IfcStairFlight": QuantitySet(
         "Qto_StairFlightBaseQuantities", {"Length": _length("longest_flat"), **_VOLUMES}
     ),
-    "IfcWindow": QuantitySet(
-        "Qto_WindowBaseQuantities",
-        {
-            "Width": _length("x"),
-            "Height": _length("z"),
-            "Area": Rule("largest_side", Kind.AREA),
-        },
-    ),
+    "IfcWindow": QuantitySet("Qto_WindowBaseQuantities", _FRAME),
 }
 _OF_4X3 = {
     "IfcEarthworksCut": QuantitySet(
@@ -242,6 +233,17 @@ _OF_IFC5D: dict[str, dict[str, Rule]] = {
         "Length": _length("strip_length"),
         "Width": _length("strip_width"),
         "Height": _length("strip_height"),
+    },
+    "IfcOpeningElement": {
+        "Width": Rule("x", Kind.LENGTH, gross=True),
+        "Height": Rule("hole_height", Kind.LENGTH, gross=True),
+        "Depth": Rule("hole_depth", Kind.LENGTH, gross=True),
+        "Area": Rule("hole_area", Kind.AREA, gross=True),
+    },
+    "IfcWindow": {
+        "Width": _length("x"),
+        "Height": _length("z"),
+        "Area": Rule("largest_side", Kind.AREA),
     },
     "IfcSlab": {
         "Depth": _length("z"),
