@@ -12,6 +12,10 @@ _FLAT = 1e-5
 """Metres: faces within this height lie in one plane, so that none hides another."""
 
 
+_GRIDS = (None, 1e-5, 1e-4)
+"""Metres: what corners are moved to when faces are put together, none at first."""
+
+
 def footprint_area(vertices: Float64, triangles: npt.NDArray[np.int64], shadows: Float64) -> float:
     """Area of the shadow of triangles in the direction of z, each place counted once.
 
@@ -35,9 +39,9 @@ def footprint_area(vertices: Float64, triangles: npt.NDArray[np.int64], shadows:
 def outlines(vertices: Float64, triangles: npt.NDArray[np.int64]) -> tuple[float, float]:
     """Length of the edges around faces, with those around holes, and without.
 
-    Faces at one height are put together, so that a corner in the middle of a neighbour's edge
-    does not make that edge one of the outline. Of others the edges count that belong to one
-    triangle only, and holes are not told apart.
+    The edges count that belong to one triangle only. Where a corner lies in the middle of a
+    neighbour's edge, that is too many, and the faces are put together. Whatever goes wrong there
+    leaves slits, which make the outline longer, so the shortest is the right one.
 
     Args:
         vertices: float64 (n, 3).
@@ -45,14 +49,21 @@ def outlines(vertices: Float64, triangles: npt.NDArray[np.int64]) -> tuple[float
     """
     if not len(triangles):
         return 0.0, 0.0
+    edges = np.sort(triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1)
+    unique, counts = np.unique(edges, axis=0, return_counts=True)
+    ends = vertices[unique[counts == 1]]
+    length = float(np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1).sum())
     if np.ptp(vertices[triangles, 2]) > _FLAT:
-        edges = np.sort(triangles[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2), axis=1)
-        unique, counts = np.unique(edges, axis=0, return_counts=True)
-        ends = vertices[unique[counts == 1]]
-        length = float(np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1).sum())
+        # At different heights a shadow would lose what is steep; holes are not told apart.
         return length, length
-    flat = vertices[triangles][:, :, :2]
-    polygons = shapely.polygons(flat - flat.reshape(-1, 2).min(axis=0))
-    joined = shapely.union_all(polygons[shapely.area(polygons) > 0], grid_size=_FLAT)
-    rings = shapely.get_exterior_ring(shapely.get_parts(joined))
-    return float(joined.length), float(shapely.length(rings).sum())
+    polygons = shapely.polygons(vertices[triangles][:, :, :2])
+    polygons = polygons[shapely.area(polygons) > 0]
+    found = []
+    for grid in _GRIDS:
+        joined = shapely.union_all(polygons, grid_size=grid)
+        found.append((joined.length, joined))
+        if joined.length <= length * (1 + _FLAT):
+            break
+    total, shortest = min(found, key=lambda pair: pair[0])
+    rings = shapely.get_exterior_ring(shapely.get_parts(shortest))
+    return float(total), float(shapely.length(rings).sum())
