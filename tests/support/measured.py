@@ -66,9 +66,7 @@ def in_feet(boxes: Boxes) -> Boxes:
         value = file.create_entity("IfcReal", FOOT**power)
         measure = file.create_entity("IfcMeasureWithUnit", value, si)
         exponents = file.create_entity("IfcDimensionalExponents", power, 0, 0, 0, 0, 0, 0)
-        units.append(
-            file.create_entity("IfcConversionBasedUnit", exponents, kind, name, measure)
-        )
+        units.append(file.create_entity("IfcConversionBasedUnit", exponents, kind, name, measure))
     boxes.project.UnitsInContext.Units = units
     return boxes
 
@@ -78,3 +76,16 @@ def turned(boxes: Boxes, product: Any, axis: Any, reference: Any) -> None:
     axes = product.ObjectPlacement.RelativePlacement
     axes.Axis = boxes.file.create_entity("IfcDirection", [float(x) for x in axis])
     axes.RefDirection = boxes.file.create_entity("IfcDirection", [float(x) for x in reference])
+
+
+def in_metres(boxes: Boxes) -> Boxes:
+    """The same with square and cubic metres stated, which a model may leave out."""
+    assigned = boxes.project.UnitsInContext
+    assigned.Units = [
+        *assigned.Units,
+        *(
+            boxes.file.create_entity("IfcSIUnit", UnitType=kind, Name=name)
+            for kind, name in (("AREAUNIT", "SQUARE_METRE"), ("VOLUMEUNIT", "CUBIC_METRE"))
+        ),
+    ]
+    return boxes

@@ -27,7 +27,9 @@ def _measured(boxes: Boxes) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         model = Measured.of(boxes.write(Path(folder) / "m.ifc"), Path(folder) / "known")
         _, pages = taken(model)
-        return {row["GlobalId"]: by_name(pages["elements"], row["Name"]) for row in pages["elements"]}
+        return {
+            row["GlobalId"]: by_name(pages["elements"], row["Name"]) for row in pages["elements"]
+        }
 
 
 @settings(max_examples=12, deadline=None, phases=_PHASES)

@@ -38,7 +38,9 @@ def _reference(file: ifcopenshell.file) -> dict[int, dict[str, dict[str, float]]
     elements = {*file.by_type("IfcElement"), *file.by_type("IfcSpace")}
     with np.errstate(all="ignore"):
         found = ifc5d.qto.quantify(
-            file, elements, ifc5d.qto.rules[f"{name}QtoBaseQuantities"]  # type: ignore[index]
+            file,
+            elements,
+            ifc5d.qto.rules[f"{name}QtoBaseQuantities"],  # type: ignore[index]
         )
     return {element.id(): sets for element, sets in found.items()}
 
@@ -78,9 +80,7 @@ def _reference_is_closed(file: ifcopenshell.file, number: int) -> bool:
     for without in (True, False):
         settings = ifcopenshell.geom.settings()
         settings.set("disable-opening-subtractions", without)
-        iterator: Any = ifcopenshell.geom.iterator(
-            settings, file, 1, include=[file.by_id(number)]
-        )
+        iterator: Any = ifcopenshell.geom.iterator(settings, file, 1, include=[file.by_id(number)])
         assert iterator.initialize()
         geometry = iterator.get().geometry
         vertices = ifcopenshell.util.shape.get_vertices(geometry)
@@ -126,7 +126,10 @@ def test_what_deviates_by_default_is_what_the_documentation_says(measured: Measu
         if one["Computed, SI"] != other["Computed, SI"]:
             differing.add((one["Set"], one["Quantity"]))
     assert differing <= {
-        *((f"Qto_{name}BaseQuantities", "OuterSurfaceArea") for name in ("Beam", "Column", "Member")),
+        *(
+            (f"Qto_{name}BaseQuantities", "OuterSurfaceArea")
+            for name in ("Beam", "Column", "Member")
+        ),
         *(("Qto_FootingBaseQuantities", name) for name in ("Length", "Width", "Height")),
         *(("Qto_OpeningElementBaseQuantities", n) for n in ("Width", "Height", "Depth", "Area")),
         *(("Qto_SlabBaseQuantities", name) for name in ("Width", "Depth", "Perimeter")),
