@@ -27,6 +27,7 @@ from ifcworks.api.routes import (
     operations,
     projects,
     query,
+    results,
     uploads,
 )
 from ifcworks.api.tus import MethodOverride
@@ -88,6 +89,7 @@ def create_app(service: Service) -> FastAPI:
     api.include_router(uploads.router)
     api.include_router(operations.router(service.registry))
     api.include_router(jobs.router)
+    api.include_router(results.router)
     app.include_router(api)
     app.include_router(health.router)
     app.include_router(explanations.router)
