@@ -149,6 +149,15 @@ def test_all_errors_of_a_table_are_told_at_once(model: Measured) -> None:
     ]
 
 
+@pytest.mark.parametrize("form", ["xlsx", "ods", "json"])
+def test_other_formats(model: Measured, form: str) -> None:
+    table = model.folder / "rates.csv"
+    table.write_text("class,unit,rate\nIfcDoor,pcs,1\n", encoding="utf-8")
+    result, files = model.run(bill_of_quantities, {"r": table}, rates="r", format=form)
+    assert result.artifacts == [f"bill.{form}"]
+    assert files[f"bill.{form}"].stat().st_size > 500
+
+
 @pytest.mark.parametrize(
     "table", ["class,rate\nIfcWall,1\n", "unit,rate\nm,1\n", "class,unit,rate\n,,\n"]
 )

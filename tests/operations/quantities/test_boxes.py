@@ -172,3 +172,16 @@ def test_what_is_cut_out_of_a_whole_is_cut_out_of_its_parts(of_boxes: Make) -> N
     found = by_name(pages["elements"], "Part")
     assert (found["GrossSideArea"], found["NetSideArea"]) == pytest.approx((12, 11), rel=1e-4)
     assert found["GrossVolume"] == pytest.approx(2.4)
+
+
+def test_a_roof_of_45_degrees_is_a_top(of_boxes: Make) -> None:
+    boxes = Boxes()
+    solid = boxes.solid((6, 4, 0.2))
+    solid.Position.Axis = boxes.file.create_entity("IfcDirection", (1.0, 0.0, 1.0))
+    solid.Position.RefDirection = boxes.file.create_entity("IfcDirection", (1.0, 0.0, -1.0))
+    boxes.add((0, 0, 0), ifc_class="IfcRoof", representation=boxes.representation([solid]))
+    _, pages = taken(of_boxes(boxes))
+    found = by_name(pages["elements"])
+    # The end of the sheet looks up at 45 degrees too.
+    assert found["GrossArea"] == pytest.approx(6 * 4 + 4 * 0.2)
+    assert found["ProjectedArea"] == pytest.approx((6 + 0.2) * 4 / math.sqrt(2), rel=1e-4)

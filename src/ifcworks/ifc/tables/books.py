@@ -89,6 +89,7 @@ def write_book(
     from ifcworks.ifc.reports.workbooks import write_workbook
 
     path = artifact(f"{name}.{form}")
+    scratch.mkdir(parents=True, exist_ok=True)
     kind: Literal["xlsx", "ods"] = "xlsx" if form is BookFormat.XLSX else "ods"
     notes = write_workbook(path, [_sheet(page) for page in pages], kind, scratch)
     return Written([path.name], notes)
