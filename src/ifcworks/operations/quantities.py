@@ -226,7 +226,7 @@ def _result(
     return QuantitiesResult(
         format=params.format,
         artifacts=artifacts,
-        group_by=params.group_by,
+        group_by=list(dict.fromkeys(params.group_by)),
         elements=len(taken.elements),
         elements_measured=len({v.element.id for v in values if v.computed is not None}),
         values=len(values),

@@ -19,6 +19,7 @@ from ifcworks.operations.cost_schedules import CostSchedulesResult, cost_schedul
 from ifcworks.operations.workspace import Workspace
 from support.boxes import Boxes
 from support.measured import in_metres
+from support.step_files import step_file
 
 
 def _run(path: Path, folder: Path, form: str) -> tuple[CostSchedulesResult, dict[str, Path]]:
@@ -140,3 +141,26 @@ def test_items_that_stand_below_themselves(tmp_path: Path) -> None:
 def test_a_model_without_schedules(tmp_path: Path) -> None:
     with pytest.raises(NothingToDo, match="bill-of-quantities"):
         _run(Boxes().write(tmp_path / "m.ifc"), tmp_path / "ours", "csv")
+
+
+def test_ifc2x3_has_names_and_hierarchy_only(tmp_path: Path) -> None:
+    guids = [f"'2cost{number:017d}'" for number in range(9)]
+    body = (
+        "#1=IFCPERSON($,'x',$,$,$,$,$,$);\n#2=IFCORGANIZATION($,'o',$,$,$);\n"
+        "#3=IFCPERSONANDORGANIZATION(#1,#2,$);\n#4=IFCAPPLICATION(#2,'1','a','a');\n"
+        "#5=IFCOWNERHISTORY(#3,#4,$,.ADDED.,$,$,$,0);\n"
+        f"#6=IFCCOSTSCHEDULE({guids[0]},#5,'Old',$,$,$,$,$,$,$,$,'1',.BUDGET.);\n"
+        f"#7=IFCCOSTITEM({guids[1]},#5,'Whole',$,$);\n"
+        f"#8=IFCCOSTITEM({guids[2]},#5,'Part',$,$);\n"
+        f"#9=IFCRELASSIGNSTOCONTROL({guids[3]},#5,$,$,(#7),$,#6);\n"
+        f"#10=IFCRELNESTS({guids[4]},#5,$,$,#7,(#8));\n"
+    )
+    path = tmp_path / "old.ifc"
+    path.write_bytes(step_file(body, schema="IFC2X3"))
+    result, _ = _run(path, tmp_path / "ours", "csv")
+    [schedule] = result.schedules
+    assert [(item.hierarchy, item.name) for item in schedule.items] == [
+        ("1", "Whole"),
+        ("1.1", "Part"),
+    ]
+    assert (schedule.total, schedule.problems) == (0, [])

@@ -321,10 +321,15 @@ def _quantities(item: Any) -> list[Any]:
 def _nested(item: Any) -> list[Any]:
     return [
         found
-        for relation in item.IsNestedBy or ()
+        for relation in _relations_below(item)
         for found in relation.RelatedObjects
         if found.is_a("IfcCostItem")
     ]
+
+
+def _relations_below(item: Any) -> Sequence[Any]:
+    # IFC2X3 has one inverse for all that is part of something.
+    return getattr(item, "IsNestedBy", None) or getattr(item, "IsDecomposedBy", None) or ()
 
 
 def _controlled(schedule: Any) -> list[Any]:
@@ -332,7 +337,8 @@ def _controlled(schedule: Any) -> list[Any]:
 
 
 def _controlled_objects(control: Any) -> list[Any]:
-    return [found for relation in control.Controls or () for found in relation.RelatedObjects]
+    relations = getattr(control, "Controls", None) or ()
+    return [found for relation in relations for found in relation.RelatedObjects]
 
 
 def _rate_of(item: Any) -> Any:
