@@ -18,6 +18,7 @@ from ifcworks.api import openapi, problems
 from ifcworks.api.addresses import WellFormedAddresses
 from ifcworks.api.lingering import Lingering
 from ifcworks.api.routes import (
+    clashes,
     elements,
     explanations,
     files,
@@ -90,6 +91,7 @@ def create_app(service: Service) -> FastAPI:
     api.include_router(operations.router(service.registry))
     api.include_router(jobs.router)
     api.include_router(results.router)
+    api.include_router(clashes.router)
     app.include_router(api)
     app.include_router(health.router)
     app.include_router(explanations.router)
