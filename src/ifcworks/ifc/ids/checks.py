@@ -213,7 +213,7 @@ def _classification(facet: ClassificationFacet, found: list[Classified]) -> Fail
     ]
     if facet.cardinality is Cardinality.PROHIBITED:
         return _PROHIBITED if fitting else None
-    if fitting or (facet.cardinality is Cardinality.OPTIONAL and not of_system):
+    if fitting or (facet.cardinality is Cardinality.OPTIONAL and not found):
         return None
     if not found:
         return Failure(Reason.NO_VALUE)
