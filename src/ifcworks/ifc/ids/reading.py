@@ -65,9 +65,16 @@ def refusal(name: str, problems: list[IdsProblem]) -> IdsInvalid:
     return IdsInvalid(
         f"{name} is not a valid IDS 1.0 file: {first}{where}.{more} Correct it in the program "
         "that wrote it.",
-        errors=[{"line": p.line, "where": p.where, "what": p.what} for p in problems[:_LISTED]],
+        errors=[
+            {"line": p.line, "where": _place(p), "what": p.what} for p in problems[:_LISTED]
+        ],
         problems=len(problems),
     )
+
+
+def _place(problem: IdsProblem) -> str:
+    parts = [f"line {problem.line}" if problem.line else "", problem.where]
+    return ", ".join(part for part in parts if part) or "the file"
 
 
 def read_ids(path: Path, name: str) -> Ids:
