@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from ifcworks.operations.base import FileRef, ModelRef, OperationParams, OperationResult, operation
+from ifcworks.operations.naming import given_name
 from ifcworks.operations.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from ifcworks.ifc.ids.outcome import Checked
 
 _LISTED = 200
-_VERSIONED = re.compile(r"@\d+\Z")
-_ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}|[0-9a-z]+_[0-9a-zA-Z]{16,}")
 
 
 class IdsRef(FileRef):
@@ -230,7 +228,7 @@ def validate(params: ValidateParams, work: Workspace) -> ValidateResult:
     from ifcworks.ifc.reading import open_model, readable_step
 
     source, unpacked = work.path(params.model), work.scratch("unpacked")
-    files = [(_name(ref) or f"IDS {n + 1}", work.path(ref)) for n, ref in enumerate(params.ids)]
+    files = [(given_name(ref) or f"IDS {n + 1}", work.path(ref)) for n, ref in enumerate(params.ids)]
     wishes = Wishes(
         forms=[ReportForm(form) for form in dict.fromkeys(params.reports)],
         with_passed=params.list_passed,
@@ -247,7 +245,7 @@ def validate(params: ValidateParams, work: Workspace) -> ValidateResult:
             params.on_invalid is OnInvalid.REFUSE,
             lambda done, message: work.progress(0.7 * done, message),
         )
-        about = about_model(index, params.model_name or _name(params.model))
+        about = about_model(index, params.model_name or given_name(params.model))
         written = write_reports(
             checked,
             about,
@@ -266,12 +264,6 @@ def validate(params: ValidateParams, work: Workspace) -> ValidateResult:
         artifacts=written.artifacts,
         notes=written.notes,
     )
-
-
-def _name(ref: str) -> str | None:
-    """What a file was called when it was given; None if by an id."""
-    name = _VERSIONED.sub("", ref).replace("\\", "/").rsplit("/", 1)[-1]
-    return None if not name or _ID.fullmatch(name) else name
 
 
 def _verdicts(checked: Sequence[Checked]) -> dict[str, object]:
