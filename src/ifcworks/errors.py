@@ -356,7 +356,7 @@ class TableUnreadable(FileRefused):
 
 
 class IdsInvalid(FileRefused):
-    """A file of requirements is no valid IDS 1.0: not as its XML Schema says, or impossible to meet.
+    """A file of requirements is no valid IDS 1.0: against its XML Schema, or impossible to meet.
 
     ``errors`` lists line, place and reason of each problem, ``problems`` is how many there are.
     """

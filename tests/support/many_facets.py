@@ -65,14 +65,21 @@ MANY_FACETS = [
         "Quantities",
         [entity(pattern("IFC(WALL|WALLSTANDARDCASE|SLAB|SPACE)"))],
         [
-            prop(pattern(".*(Quantities|Quantity.*)"), pattern("(Gross|Net).*Area.*"), "IFCAREAMEASURE"),
+            prop(
+                pattern(".*(Quantities|Quantity.*)"),
+                pattern("(Gross|Net).*Area.*"),
+                "IFCAREAMEASURE",
+            ),
             prop(pattern(".*Quantities"), pattern(".*"), "IFCLENGTHMEASURE"),
             prop("BaseQuantities", "NetVolume"),
         ],
     ),
     specification(
         "Walls by their sets",
-        [entity(pattern("IFCWALL.*")), prop(pattern("Pset_.*"), "IsExternal", "IFCBOOLEAN", "true")],
+        [
+            entity(pattern("IFCWALL.*")),
+            prop(pattern("Pset_.*"), "IsExternal", "IFCBOOLEAN", "true"),
+        ],
         [material(), attribute("Name")],
     ),
     specification(
@@ -80,8 +87,16 @@ MANY_FACETS = [
         [entity(_ELEMENTS), material()],
         [material(pattern(".*(oncrete|eton|ood|lass|etal|rick|teel).*")), material("Air")],
     ),
-    specification("Materials, if any", [entity(_ELEMENTS)], [material(pattern("[A-M].*"), cardinality="optional")]),
-    specification("No glass", [entity(_ELEMENTS)], [material(pattern(".*[gG]lass.*"), cardinality="prohibited")]),
+    specification(
+        "Materials, if any",
+        [entity(_ELEMENTS)],
+        [material(pattern("[A-M].*"), cardinality="optional")],
+    ),
+    specification(
+        "No glass",
+        [entity(_ELEMENTS)],
+        [material(pattern(".*[gG]lass.*"), cardinality="prohibited")],
+    ),
     specification(
         "Classified",
         [entity(_ELEMENTS)],
@@ -106,16 +121,37 @@ MANY_FACETS = [
             part_of(pattern(".*"), "IFCRELASSIGNSTOGROUP"),
         ],
     ),
-    specification("Storeys", [entity("IFCBUILDINGSTOREY")], [attribute("Elevation"), attribute("Name")], REQUIRED),
-    specification("Rooms", [entity("IFCSPACE")], [attribute("LongName"), part_of("IFCBUILDINGSTOREY")]),
-    specification("Fixtures", [entity(_FIXTURES)], [attribute("Name"), prop(pattern(".*"), pattern(".*"))]),
+    specification(
+        "Storeys",
+        [entity("IFCBUILDINGSTOREY")],
+        [attribute("Elevation"), attribute("Name")],
+        REQUIRED,
+    ),
+    specification(
+        "Rooms", [entity("IFCSPACE")], [attribute("LongName"), part_of("IFCBUILDINGSTOREY")]
+    ),
+    specification(
+        "Fixtures", [entity(_FIXTURES)], [attribute("Name"), prop(pattern(".*"), pattern(".*"))]
+    ),
     specification("Proxies", [entity("IFCBUILDINGELEMENTPROXY")], None, PROHIBITED),
-    specification("Types", [entity(pattern("IFC.*TYPE"))], [attribute("Name"), prop(pattern(".*"), "Reference")]),
-    specification("Predefined", [entity("IFCSLAB", "FLOOR")], [entity("IFCSLAB", pattern("FLOOR|ROOF"))]),
+    specification(
+        "Types",
+        [entity(pattern("IFC.*TYPE"))],
+        [attribute("Name"), prop(pattern(".*"), "Reference")],
+    ),
+    specification(
+        "Predefined", [entity("IFCSLAB", "FLOOR")], [entity("IFCSLAB", pattern("FLOOR|ROOF"))]
+    ),
     specification("Of users", [entity(_ELEMENTS)], [entity(_ELEMENTS, pattern("[A-Z_]+"))]),
     specification("A lift", [entity("IFCTRANSPORTELEMENT")], [attribute("Name")], REQUIRED),
-    specification("Materials by name", [entity("IFCMATERIAL")], [attribute("Name", pattern("[^-]*"))]),
-    specification("Units", [entity("IFCSIUNIT")], [attribute("Prefix", "MILLI"), attribute("Name")]),
+    specification(
+        "Materials by name", [entity("IFCMATERIAL")], [attribute("Name", pattern("[^-]*"))]
+    ),
+    specification(
+        "Units", [entity("IFCSIUNIT")], [attribute("Prefix", "MILLI"), attribute("Name")]
+    ),
     specification("Any with a tag", [attribute("Tag", pattern("[0-9]+"))], [attribute("Name")]),
-    specification("Any external", [prop(pattern("Pset_.*"), "IsExternal", "IFCBOOLEAN", "true")], [material()]),
+    specification(
+        "Any external", [prop(pattern("Pset_.*"), "IsExternal", "IFCBOOLEAN", "true")], [material()]
+    ),
 ]

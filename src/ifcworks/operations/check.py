@@ -106,8 +106,7 @@ def show(result: CheckResult) -> RenderableType:
     ),
 )
 def check(params: CheckParams, work: Workspace) -> CheckResult:
-    """Check an IFC file against the standard: syntax of STEP, header, schema, and the rules of the
-    schema.
+    """Check an IFC file against the standard: STEP syntax, header, schema and its rules.
 
     Each finding says which rule, which instance (number, class, GlobalId, name), and where the
     line is known that too. A file that cannot be read gives what is wrong with its syntax instead

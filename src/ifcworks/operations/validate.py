@@ -160,9 +160,7 @@ class ValidateResult(OperationResult):
     specifications: int = Field(description="Specifications in all.")
     specifications_failed: int = Field(description="Specifications that are not met.")
     pass_count: int = Field(description="Checks of an element that it passed.")
-    fail_count: int = Field(
-        description="Checks that failed, and elements that must not be there."
-    )
+    fail_count: int = Field(description="Checks that failed, and elements that must not be there.")
     failures: list[FailingElement] = Field(description=f"The first {_LISTED} failures.")
     topics: int | None = Field(description="Topics in the BCF file; null if none was made.")
     artifacts: list[str] = Field(description="The reports.")
@@ -203,14 +201,14 @@ def needs(params: ValidateParams) -> tuple[str, ...]:
     ),
 )
 def validate(params: ValidateParams, work: Workspace) -> ValidateResult:
-    """Hold a model against requirements written as IDS 1.0: a verdict for each specification,
-    requirement and element, with reports.
+    """Hold a model against requirements written as IDS 1.0.
 
-    Elements are picked and checked from the index of the model; only what that does not hold
-    (classification trees, parts of materials, instances that are no objects) is read from the
-    file. A specification fails if one element fails, if it must find elements and finds none, or
-    if it must not and does. The ifcVersion of a specification is for people, as the standard's own
-    cases have it: it is checked in any case.
+    There is a verdict for each specification, requirement and element, and reports. Elements are
+    picked and checked from the index of the model; only what that does not hold (classification
+    trees, parts of materials, instances that are no objects) is read from the file. A specification
+    fails if one element fails, if it must find elements and finds none, or if it must not and does.
+    The ifcVersion of a specification is for people, as the standard's own cases have it: it is
+    checked in any case.
 
     An IDS that is not as its XML Schema says fails with line and reason, and so does by default
     one that its audit finds impossible to meet: unknown classes, attributes, types, values of a
@@ -228,7 +226,9 @@ def validate(params: ValidateParams, work: Workspace) -> ValidateResult:
     from ifcworks.ifc.reading import open_model, readable_step
 
     source, unpacked = work.path(params.model), work.scratch("unpacked")
-    files = [(given_name(ref) or f"IDS {n + 1}", work.path(ref)) for n, ref in enumerate(params.ids)]
+    files = [
+        (given_name(ref) or f"IDS {n + 1}", work.path(ref)) for n, ref in enumerate(params.ids)
+    ]
     wishes = Wishes(
         forms=[ReportForm(form) for form in dict.fromkeys(params.reports)],
         with_passed=params.list_passed,

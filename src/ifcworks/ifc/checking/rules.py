@@ -174,8 +174,10 @@ class RuleCheck:
     def _meaning(self, error: AssertionError) -> str:
         """The line of the rule that does not hold, as an expression."""
         trace = error.__traceback__
-        assert trace is not None and trace.tb_next is not None
-        said = str(reverse_compile(self._rules.source[trace.tb_next.tb_lineno - 1]))
+        inner = None if trace is None else trace.tb_next
+        if inner is None:
+            return ""
+        said = str(reverse_compile(self._rules.source[inner.tb_lineno - 1]))
         return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"
 
 

@@ -40,7 +40,9 @@ def check_syntax(
     except RecursionError:
         findings.not_checked.append("Something in the file is nested too deeply for the grammar.")
     except UnicodeDecodeError as error:
-        what = f"Byte {error.object[error.start]:#04x} is no ASCII; other letters are written \\X2\\."
+        what = (
+            f"Byte {error.object[error.start]:#04x} is no ASCII; other letters are written \\X2\\."
+        )
         line = error.object.count(b"\n", 0, error.start) + 1
         _found(findings, "encoding", "the text of a STEP file is ASCII", Finding(what, line=line))
 
@@ -78,7 +80,9 @@ def _add(error: dict[str, Any], findings: Findings) -> None:
             _found(findings, "grammar", "the file keeps to the grammar of ISO 10303-21", finding)
         case _:
             what = f"The number {error.get('name', '')} of an instance is not allowed."
-            _found(findings, "number", "numbers of instances are positive", Finding(what, line=line))
+            _found(
+                findings, "number", "numbers of instances are positive", Finding(what, line=line)
+            )
 
 
 def _found(findings: Findings, rule: str, meaning: str, finding: Finding) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ifcworks.ifc.ids.attribute_specs import classes_of
 from ifcworks.ifc.ids.audit_facets import Auditor
 from ifcworks.ifc.ids.constraints import Constraint
 from ifcworks.ifc.ids.document import (
@@ -54,8 +53,8 @@ def _specification(spec: Specification) -> Iterator[IdsProblem]:
     if broken:
         return
     for facet in spec.requirements:
-        if what := _cardinality(facet):
-            yield problem(facet.line, what)
+        if said := _cardinality(facet):
+            yield problem(facet.line, said)
     for facet in (*spec.applicability, *spec.requirements):
         if isinstance(facet, PropertyFacet) and facet.value and facet.data_type is None:
             yield problem(facet.line, "a property with a value needs a dataType")

@@ -1,4 +1,4 @@
-"""Facets of an IDS against one schema: names that it has, values that fit, clauses that can meet."""
+"""Facets of an IDS against one schema: names, values that fit, clauses that can meet."""
 
 from __future__ import annotations
 
@@ -81,11 +81,11 @@ class Auditor:
 
     def _clash(self, facet: Facet) -> str:
         kind = type(facet).__name__.removesuffix("Facet").lower()
-        return f"no element that the specification applies to can meet this {kind} in {self._schema}"
+        return (
+            f"no element that the specification applies to can meet this {kind} in {self._schema}"
+        )
 
-    def _facet(
-        self, facet: Facet, among: Classes | None, found: list[Found]
-    ) -> Classes | None:
+    def _facet(self, facet: Facet, among: Classes | None, found: list[Found]) -> Classes | None:
         match facet:
             case EntityFacet():
                 return self._entity(facet, found)
@@ -141,7 +141,8 @@ class Auditor:
         every = {spec.name for specs in having.values() for spec in specs}
         missing = [text for text in _texts(facet.name) if text not in every]
         found += [
-            (line, f"no class of {self._schema} has a direct attribute '{text}'") for text in missing
+            (line, f"no class of {self._schema} has a direct attribute '{text}'")
+            for text in missing
         ]
         if missing:
             return None
@@ -183,8 +184,10 @@ class Auditor:
                 found.append((facet.line, what))
             elif facet.value is not None:
                 form = base_type(facet.data_type, base)
-                problem = "values of it cannot be compared" if form is None else value_problem(
-                    facet.value, form
+                problem = (
+                    "values of it cannot be compared"
+                    if form is None
+                    else value_problem(facet.value, form)
                 )
                 if problem is not None:
                     line = facet.value.line or facet.line

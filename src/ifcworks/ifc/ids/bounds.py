@@ -18,6 +18,7 @@ def bounds_of(
     """The bounds of all elements that have a shape, in metres, by id.
 
     Args:
+        connection: to the index.
         geometry: gives the geometry cache; asked where the index does not have the bounds.
     """
     rows = connection.execute(

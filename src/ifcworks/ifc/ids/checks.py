@@ -53,9 +53,7 @@ def failures(facet: Facet, ids: Collection[int], facts: Facts) -> Failures:
     return {number: failure for number, failure in found.items() if failure is not None}
 
 
-def _entities(
-    facet: EntityFacet, ids: Collection[int], facts: Facts
-) -> dict[int, Failure | None]:
+def _entities(facet: EntityFacet, ids: Collection[int], facts: Facts) -> dict[int, Failure | None]:
     classes = facts.classes(ids)
     predefined = facts.predefined(ids) if facet.predefined_type is not None else {}
     found: dict[int, Failure | None] = {}
@@ -230,7 +228,9 @@ def _material(facet: MaterialFacet, names: frozenset[str] | None) -> Failure | N
         return _PROHIBITED if fits else None
     if fits or (names is None and facet.cardinality is Cardinality.OPTIONAL):
         return None
-    return Failure(Reason.NO_VALUE) if names is None else Failure(Reason.VALUE, _said(sorted(names)))
+    return (
+        Failure(Reason.NO_VALUE) if names is None else Failure(Reason.VALUE, _said(sorted(names)))
+    )
 
 
 def _parts(facet: PartOfFacet, ids: Collection[int], facts: Facts) -> dict[int, Failure | None]:

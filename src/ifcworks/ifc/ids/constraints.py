@@ -120,8 +120,10 @@ def _fulfils(value: Any, kind: str, given: tuple[str, ...]) -> bool:
         if not isinstance(value, str):
             return False
         size, count = int(given[0]), len(value)
-        return count == size if kind == "length" else (count >= size) is (kind == "minLength") or (
+        return (
             count == size
+            if kind == "length"
+            else (count >= size) is (kind == "minLength") or (count == size)
         )
     if kind in BOUNDS:
         return all(within(value, kind, text) for text in given)
@@ -150,7 +152,9 @@ def _length(text: str) -> float | None:
     match = _DURATION.fullmatch(text)
     if match is None or text.endswith(("P", "T")):
         return None
-    total = sum(float(part or 0) * unit for part, unit in zip(match.groups()[1:], _SECONDS))
+    total = sum(
+        float(part or 0) * unit for part, unit in zip(match.groups()[1:], _SECONDS, strict=True)
+    )
     return -total if match[1] == "-" else total
 
 

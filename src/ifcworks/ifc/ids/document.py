@@ -107,7 +107,8 @@ class Ids:
     """A file of specifications.
 
     Attributes:
-        info: title, copyright, version, description, author, date, purpose, milestone, where stated.
+        info: title, copyright, version, description, author, date, purpose and milestone, where
+            stated.
     """
 
     info: dict[str, str]

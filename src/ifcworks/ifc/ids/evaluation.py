@@ -45,6 +45,8 @@ def check_ids(
     """Hold a model against all specifications of an IDS.
 
     Args:
+        ids: the requirements.
+        model: what is checked.
         name: the name of the IDS file, for reports.
         problems: what the audit has against it.
         progress: told of each specification, before and after it.
@@ -63,8 +65,10 @@ def check_ids(
 
 def _check(specification: Specification, model: CheckedModel, facts: Facts) -> SpecificationOutcome:
     applicable = _applicable(specification, model, facts)
-    requirements = () if specification.cardinality is Cardinality.PROHIBITED else tuple(
-        _requirement(facet, applicable, facts) for facet in specification.requirements
+    requirements = (
+        ()
+        if specification.cardinality is Cardinality.PROHIBITED
+        else tuple(_requirement(facet, applicable, facts) for facet in specification.requirements)
     )
     reason = _wrong_count(specification, len(applicable))
     if reason and specification.cardinality is Cardinality.REQUIRED:

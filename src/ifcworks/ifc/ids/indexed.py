@@ -12,7 +12,15 @@ import ifcopenshell
 
 from ifcworks.ifc.ids.attribute_specs import AttributeSpec, attribute_specs
 from ifcworks.ifc.ids.constraints import Constraint
-from ifcworks.ifc.ids.facts import Attribute, Classified, Element, Predefined, Property, Sets, Values
+from ifcworks.ifc.ids.facts import (
+    Attribute,
+    Classified,
+    Element,
+    Predefined,
+    Property,
+    Sets,
+    Values,
+)
 from ifcworks.ifc.ids.instances import Instances
 from ifcworks.ifc.ids.semantics import (
     RELATIONS,
@@ -192,9 +200,7 @@ class IndexedFacts:
         for number, global_id, kind, name, description, tag, type_id in rows:
             if number in wanted:
                 predefined = self.predefined([number])[number].value
-                yield Element(
-                    number, global_id, kind, predefined, name, description, tag, type_id
-                )
+                yield Element(number, global_id, kind, predefined, name, description, tag, type_id)
 
     @cached_property
     def _kinds(self) -> set[str]:

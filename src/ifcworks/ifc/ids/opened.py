@@ -217,7 +217,8 @@ class OpenedFacts:
         return found
 
     def _of_class(self, name: str) -> Iterable[Any]:
-        return self._file.by_type(name, include_subtypes=False)
+        found: Iterable[Any] = self._file.by_type(name, include_subtypes=False)
+        return found
 
     def _attribute(self, instance: Any, spec: AttributeSpec) -> Attribute:
         value = at(instance, spec.position)

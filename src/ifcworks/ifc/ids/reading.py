@@ -65,9 +65,7 @@ def refusal(name: str, problems: list[IdsProblem]) -> IdsInvalid:
     return IdsInvalid(
         f"{name} is not a valid IDS 1.0 file: {first}{where}.{more} Correct it in the program "
         "that wrote it.",
-        errors=[
-            {"line": p.line, "where": _place(p), "what": p.what} for p in problems[:_LISTED]
-        ],
+        errors=[{"line": p.line, "where": _place(p), "what": p.what} for p in problems[:_LISTED]],
         problems=len(problems),
     )
 
@@ -81,6 +79,7 @@ def read_ids(path: Path, name: str) -> Ids:
     """Read an IDS file.
 
     Args:
+        path: the file.
         name: what to call it in errors.
 
     Raises:
@@ -96,9 +95,7 @@ def read_ids(path: Path, name: str) -> Ids:
     except OSError as error:
         raise refusal(name, [IdsProblem(0, "", f"it cannot be read: {error}")]) from None
     _check_version(root, name)
-    problems = [
-        IdsProblem(int(error.sourceline or 0), "", _said(error)) for error in _errors(root)
-    ]
+    problems = [IdsProblem(int(error.sourceline or 0), "", _said(error)) for error in _errors(root)]
     if problems:
         raise refusal(name, sorted(problems, key=lambda problem: problem.line))
     info = root.find(f"{_IDS}info")

@@ -90,6 +90,8 @@ def wholes_of(
     what that is a part of.
 
     Args:
+        start: id of the instance.
+        relation: one of ``RELATIONS``, or None for all of them.
         above: for each relation of ``RELATIONS`` what instances are a part of.
     """
     kinds = list(above) if relation is None else [relation]
@@ -115,6 +117,7 @@ def with_inherited(
 
     Args:
         own: system (whatever tells it from others) and reference of each.
+        of_type: the same of the type.
     """
     systems = {system for system, _ in own}
     return [found for _, found in own] + [

@@ -74,7 +74,9 @@ def form_problems(constraint: Constraint | None) -> Iterator[str]:
                 yield f"xs:{kind} has no meaning for xs:{constraint.base}"
             if len(given) > 1:
                 yield f"xs:{kind} is given {len(given)} times, where one value counts"
-            yield from (f"'{v}' is no number of characters" for v in given if not _COUNT.fullmatch(v))
+            yield from (
+                f"'{v}' is no number of characters" for v in given if not _COUNT.fullmatch(v)
+            )
         elif kind in BOUNDS and base not in _ORDERED:
             yield f"xs:{kind} has no meaning for xs:{constraint.base}"
         else:

@@ -33,7 +33,7 @@ _VERBS = {
 
 
 def facet_type(facet: Facet) -> str:
-    """Entity, Attribute, Property, …"""
+    """The kind of a facet, such as Entity or Property."""
     return type(facet).__name__.removesuffix("Facet")
 
 

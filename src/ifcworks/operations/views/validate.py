@@ -37,7 +37,9 @@ def render(result: ValidateResult) -> RenderableType:
 
 
 def _table(ids: IdsVerdict) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=escape(ids.title), title_justify="left")
+    table = Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, title=escape(ids.title), title_justify="left"
+    )
     table.add_column("specification, requirement")
     table.add_column("verdict")
     table.add_column("elements", justify="right")

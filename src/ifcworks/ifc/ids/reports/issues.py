@@ -40,6 +40,10 @@ def write_issues(
     """Write the archive.
 
     Args:
+        path: the file to make.
+        checked: what was found for each IDS.
+        about: the model and the check.
+        version: of BCF.
         bounds: world bounds of elements in metres, of those that have a shape.
         most_elements: how many a topic selects at most; how many more there are is said in it.
 
@@ -58,9 +62,11 @@ def _topics(
         for spec_place, outcome in enumerate(one.specifications):
             for failing, numbers in _failing(outcome):
                 place += 1
-                key = (about.project or about.model, one.ids.title, str(ids_place))
                 requirement = outcome.requirements.index(failing) if failing else -1
-                key += (str(spec_place), outcome.specification.name, str(requirement))
+                key = (
+                    *(about.project or about.model, one.ids.title, str(ids_place)),
+                    *(str(spec_place), outcome.specification.name, str(requirement)),
+                )
                 yield _topic(one, outcome, failing, numbers, about, bounds, most, key, place)
 
 
@@ -149,6 +155,7 @@ def _lines(
         why = ""
         if requirement is not None:
             why = f": {failure_words(requirement.facet, requirement.failures[number])}"
-        yield f"- {element.ifc_class} '{element.name or ''}' {element.global_id or f'#{number}'}{why}"
+        who = element.global_id or f"#{number}"
+        yield f"- {element.ifc_class} '{element.name or ''}' {who}{why}"
     if len(chosen) > _NAMED:
         yield f"… and {len(chosen) - _NAMED:,} more"

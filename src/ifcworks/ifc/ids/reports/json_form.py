@@ -36,6 +36,9 @@ def write_json(
     """Write the report.
 
     Args:
+        path: the file to make.
+        checked: what was found.
+        about: the model and the check.
         text_of: the text of an instance by its id and class, such as ``#12=IfcWall(…)``.
         class_of: the class of a type by its id.
         with_passed: whether elements that pass are listed; otherwise only those that fail.

@@ -24,6 +24,7 @@ from ifcworks.ifc.reports import (
     Column,
     Fact,
     HtmlReport,
+    Section,
     Sheet,
     TableSection,
     TextSection,
@@ -82,6 +83,9 @@ def write_page(
     """Write the page.
 
     Args:
+        path: the file to make.
+        checked: what was found for each IDS.
+        about: the model and the check.
         most_rows: how many failing elements it has at most; how many more there are is said.
         where_all: the file that has all of them.
 
@@ -94,7 +98,7 @@ def write_page(
     said = f"{len(failed)} of {len(outcomes)} specifications are not met."
     rows = islice(_failure_rows(checked), most_rows)
     left_out = max(count - most_rows, 0)
-    sections = [
+    sections: list[Section] = [
         TableSection("Specifications", _SPECIFICATIONS, _specification_rows(checked)),
         TableSection("Requirements", _REQUIREMENTS, _requirement_rows(checked)),
         TableSection(
@@ -148,7 +152,9 @@ def write_sheets(
     ]
     notes = write_workbook(path, sheets, form, scratch, about.date)
     if left_out:
-        notes.append(f"{path.name} has the first {most_rows:,} failures; {left_out:,} are left out.")
+        notes.append(
+            f"{path.name} has the first {most_rows:,} failures; {left_out:,} are left out."
+        )
     return notes
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import ifcopenshell
@@ -92,12 +92,12 @@ def check_all(
         read.append((name, ids, tuple(problems)))
     model = IndexedModel(connection, opened)
     checked = []
-    for place, (name, ids, problems) in enumerate(read):
+    for place, (name, ids, known) in enumerate(read):
 
         def tell(done: float, message: str, place: int = place) -> None:
             progress((place + done) / len(read), message)
 
-        checked.append(check_ids(ids, name, model, problems, tell))
+        checked.append(check_ids(ids, name, model, known, tell))
     return checked
 
 
@@ -115,10 +115,15 @@ def write_reports(
     """Write the reports.
 
     Args:
+        checked: what was found for each IDS.
+        about: what stands on every report.
+        wishes: which reports, and how much they hold.
         plain: the model as a STEP file, from which reports quote.
+        connection: to its index.
         bounds: gives the world bounds of elements; asked for BCF.
         artifact: gives a path to a file of a name.
         scratch: a folder for intermediate files.
+        progress: told of each report.
     """
     written = Written()
     for place, form in enumerate(wishes.forms):
@@ -140,9 +145,9 @@ def write_reports(
                         f"{left_out:,} are left out."
                     )
             case ReportForm.XLSX | ReportForm.ODS:
-                kind = form.value
+                sheet: Literal["xlsx", "ods"] = "xlsx" if form is ReportForm.XLSX else "ods"
                 written.notes += write_sheets(
-                    paths[0], checked, about, kind, scratch, wishes.sheet_rows
+                    paths[0], checked, about, sheet, scratch, wishes.sheet_rows
                 )
             case ReportForm.BCF:
                 written.topics = write_issues(
