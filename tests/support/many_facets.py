@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.ids_files import (
+from support.ids_files import (
     PROHIBITED,
     REQUIRED,
     attribute,
