@@ -161,7 +161,9 @@ value_case(
 value_case(
     "pass", "a dollar is a letter in a pattern", "IFCLABEL('5$')", "IFCLABEL", pattern("[0-9]$")
 )
-value_case("pass", "classes of letters", r"IFCLABEL('\X2\00DC\X0\ber')", "IFCLABEL", pattern(r"\p{Lu}\w+"))
+value_case(
+    "pass", "classes of letters", r"IFCLABEL('\X2\00DC\X0\ber')", "IFCLABEL", pattern(r"\p{Lu}\w+")
+)
 value_case(
     "pass", "subtraction of letters", "IFCLABEL('bcd')", "IFCLABEL", pattern("[a-z-[aeiou]]+")
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import ifcopenshell
@@ -19,11 +20,16 @@ from ifcworks.ifc.reading import open_model
 
 
 def both(ids: Ids, path: Path, scratch: Path) -> tuple[Checked, ifcopenshell.file]:
-    """What is found, the same from the index and from the opened file, and that file."""
+    """What is found, the same from the index and from the opened file, and that file.
+
+    Args:
+        scratch: where indexes are kept, by the content of their model.
+    """
     file = open_model(path, scratch / "unpacked")
     opened = check_ids(ids, "test.ids", OpenedModel(file))
-    index = scratch / f"{path.stem}.duckdb"
-    build_index(path, index, scratch / "scratch")
+    index = scratch / f"{hashlib.sha256(path.read_bytes()).hexdigest()}.duckdb"
+    if not index.exists():
+        build_index(path, index, scratch / "scratch")
     with open_index(index) as connection:
         indexed = check_ids(ids, "test.ids", IndexedModel(connection, lambda: file))
     for one, other in zip(opened.specifications, indexed.specifications, strict=True):

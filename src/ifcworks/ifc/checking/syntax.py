@@ -12,6 +12,7 @@ from ifcworks.ifc.checking.findings import Finding, Findings, Part
 _INSTANCE = re.compile(r"\s*#(\d+)\s*=\s*(\w+)")
 _CLOSING = {"RPAR": "')'", "COMMA": "','", "SEMICOLON": "';'", "ENDSEC": "ENDSEC"}
 _EXPECTED = 4
+_ASCII = 0x7F
 
 
 def check_syntax(
@@ -32,19 +33,33 @@ def check_syntax(
     progress(0.0, f"syntax of {size / 1e6:.1f} MB")
     from ifcopenshell.simple_spf import CollectedValidationErrors, parse
 
+    content = plain.read_bytes()
+    if not content.isascii():
+        _beyond_ascii(content, findings)
     try:
-        parse(filename=str(plain), with_tree=True)
+        parse(filecontent=content.decode("latin-1"), with_tree=True)
     except CollectedValidationErrors as error:
         for one in error.errors:
             _add(one.asdict(with_message=False), findings)
     except RecursionError:
         findings.not_checked.append("Something in the file is nested too deeply for the grammar.")
-    except UnicodeDecodeError as error:
-        what = (
-            f"Byte {error.object[error.start]:#04x} is no ASCII; other letters are written \\X2\\."
-        )
-        line = error.object.count(b"\n", 0, error.start) + 1
-        _found(findings, "encoding", "the text of a STEP file is ASCII", Finding(what, line=line))
+
+
+def _beyond_ascii(content: bytes, findings: Findings) -> None:
+    """Letters that should be written by their number: the first in each line."""
+    for number, line in enumerate(content.splitlines(), 1):
+        if not line.isascii():
+            column = next(place for place, byte in enumerate(line, 1) if byte > _ASCII)
+            what = f"Byte {line[column - 1]:#04x} is no ASCII; other letters are written \\X2\\…\\X0\\."
+            instance = _INSTANCE.match(line.decode("latin-1"))
+            finding = Finding(
+                what,
+                step_id=int(instance[1]) if instance else None,
+                ifc_class=instance[2] if instance else None,
+                line=number,
+                column=column,
+            )
+            _found(findings, "encoding", "the text of a STEP file is ASCII", finding)
 
 
 def _add(error: dict[str, Any], findings: Findings) -> None:
