@@ -175,6 +175,8 @@ def test_the_time_for_rules_is_limited(corpus: Path) -> None:
     assert "not checked are" in said
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize(
     "name", ["bad-double-guids-ifc2x3", "fzk-haus-ifc4", "pcert-building-structural-ifc4x3"]
 )

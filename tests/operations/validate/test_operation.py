@@ -81,7 +81,8 @@ def test_all_reports(run: Run) -> None:
 def test_the_json_has_the_form_of_ifctester(run: Run, sample: Path, tmp_path: Path) -> None:
     report = json.loads(run()[1]["report.json"].read_text())
     ids = ifctester.ids.open(str(sample / "requirements.ids"))
-    ids.validate(open_model(sample / "architecture.ifc", tmp_path / "x"))
+    model = open_model(sample / "architecture.ifc", tmp_path / "x")
+    ids.validate(model)
     reporter = ifctester.reporter.Json(ids)
     reporter.report()
     expected = json.loads(reporter.to_string())
@@ -171,7 +172,7 @@ BROKEN = {
         None,
         "nom",
     ),
-    "an unknown version of IFC": (NAMED.replace("IFC2X3 IFC4 ", "IFC9 "), 4, "IFC9"),
+    "an unknown version of IFC": (NAMED.replace("IFC2X3 IFC4 ", "IFC9 "), None, "IFC9"),
     "no requirement can be met": (
         document(specification("x", [entity("IFCWALL")], [attribute("OverallHeight")])),
         None,
@@ -189,13 +190,10 @@ BROKEN = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_an_invalid_ids_is_refused(name: str, run: Run) -> None:
     text, line, said = BROKEN[name]
-    if name == "an outside entity":
-        result, files = run(text)
-        assert "root:" not in files["report.html"].read_text()
-        return
     with pytest.raises(IdsInvalid) as caught:
         run(text)
     assert caught.value.code == "ids-invalid"
+    assert "root:" not in str(caught.value.context)
     assert said.split("'")[0] in str(caught.value.detail)
     problems = caught.value.context["errors"]
     assert problems

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ifcworks.errors import ModelUnreadable
+from ifcworks.errors import FileTruncated, ModelUnreadable
 from ifcworks.ifc.checking.findings import Finding, Findings, Part, Severity
 from ifcworks.ifc.checking.rules import RuleCheck
 from ifcworks.ifc.checking.schema import check_schema
 from ifcworks.ifc.checking.syntax import check_syntax
 from ifcworks.ifc.reading import ReadMessage, plain_step, read_model
 
+_HEAD = 256
 Progress = Callable[[float, str], None]
 
 
@@ -54,14 +55,14 @@ def check_file(path: Path, scratch: Path, request: CheckRequest, progress: Progr
         FileRefused: it is no STEP file at all, or of a schema that is not supported.
     """
     findings = Findings(request.most_listed)
-    plain = plain_step(path, scratch)
+    plain = _plain(path, scratch)
     check_syntax(
         plain, findings, request.most_syntax_bytes, lambda d, said: progress(0.2 * d, said)
     )
     progress(0.2, "reading the model")
     try:
         read = read_model(path, scratch)
-    except ModelUnreadable as error:
+    except (ModelUnreadable, FileTruncated) as error:
         finding = Finding(
             str(error.detail),
             step_id=error.context.get("step_id"),
@@ -86,6 +87,17 @@ def check_file(path: Path, scratch: Path, request: CheckRequest, progress: Progr
         findings.not_checked.append("The rules of the schema were not asked for.")
     count = len(read.model.entity_names())
     return CheckedFile(findings, str(read.model.schema_identifier), count)
+
+
+def _plain(path: Path, scratch: Path) -> Path:
+    """The STEP file, also where its end is missing."""
+    try:
+        return plain_step(path, scratch)
+    except FileTruncated:
+        with path.open("rb") as stream:
+            if not stream.read(_HEAD).lstrip().startswith(b"ISO-10303-21"):
+                raise  # an archive that is cut off has no text to look at
+        return path
 
 
 def _take(message: ReadMessage, findings: Findings) -> None:

@@ -81,9 +81,11 @@ class Auditor:
 
     def _clash(self, facet: Facet) -> str:
         kind = type(facet).__name__.removesuffix("Facet").lower()
-        return (
-            f"no element that the specification applies to can meet this {kind} in {self._schema}"
+        name = (
+            facet.property_set if isinstance(facet, PropertyFacet) else getattr(facet, "name", "")
         )
+        who = "no element that the specification applies to"
+        return f"{who} can meet the {kind} {name} in {self._schema}"
 
     def _facet(self, facet: Facet, among: Classes | None, found: list[Found]) -> Classes | None:
         match facet:
