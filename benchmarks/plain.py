@@ -32,6 +32,11 @@ def table(model: Path, output: Path, selector: str, columns: list[str]) -> dict[
     return _run("table", model, output, selector, *columns)
 
 
+def validated(model: Path, ids: Path, report: Path, page: Path) -> dict[str, float]:
+    """Check a model with ifctester: ``validate`` seconds with opening and reports, ``peak_mb``."""
+    return _run("validate", model, ids, report, page)
+
+
 def _run(what: str, *arguments: object) -> dict[str, float]:
     began = time.perf_counter()
     done = subprocess.run(
@@ -85,7 +90,24 @@ def _table(model: str, output: str, selector: str, *columns: str) -> dict[str, A
     return {"table": time.perf_counter() - began, "rows": len(elements)}
 
 
+def _validate(model: str, ids: str, report: str, page: str) -> dict[str, Any]:
+    import ifcopenshell
+    import ifctester.ids
+    import ifctester.reporter
+
+    began = time.perf_counter()
+    file = ifcopenshell.open(model)
+    specifications = ifctester.ids.open(ids)
+    specifications.validate(file)
+    for kind, path in ((ifctester.reporter.Json, report), (ifctester.reporter.Html, page)):
+        reporter = kind(specifications)
+        reporter.report()
+        reporter.to_file(path)
+    return {"validate": time.perf_counter() - began}
+
+
 if __name__ == "__main__":
-    answer = {"convert": _convert, "open": _open, "table": _table}[sys.argv[1]](*sys.argv[2:])
+    works = {"convert": _convert, "open": _open, "table": _table, "validate": _validate}
+    answer = works[sys.argv[1]](*sys.argv[2:])
     answer["peak_kb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     sys.stdout.write(json.dumps(answer) + "\n")
