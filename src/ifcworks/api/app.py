@@ -18,6 +18,7 @@ from ifcworks.api import openapi, problems
 from ifcworks.api.addresses import WellFormedAddresses
 from ifcworks.api.lingering import Lingering
 from ifcworks.api.routes import (
+    clashes,
     elements,
     explanations,
     files,
@@ -27,6 +28,7 @@ from ifcworks.api.routes import (
     operations,
     projects,
     query,
+    results,
     uploads,
 )
 from ifcworks.api.tus import MethodOverride
@@ -88,6 +90,8 @@ def create_app(service: Service) -> FastAPI:
     api.include_router(uploads.router)
     api.include_router(operations.router(service.registry))
     api.include_router(jobs.router)
+    api.include_router(results.router)
+    api.include_router(clashes.router)
     app.include_router(api)
     app.include_router(health.router)
     app.include_router(explanations.router)

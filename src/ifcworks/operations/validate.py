@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -197,6 +197,7 @@ def needs(params: ValidateParams) -> tuple[str, ...]:
         "xlsxwriter",
         "ifcworks.ifc.reading",
         "ifcworks.ifc.index.reader",
+        "ifcworks.ifc.ids.prepared",
         "ifcworks.ifc.ids.reports.writing",
     ),
 )
@@ -257,8 +258,19 @@ def validate(params: ValidateParams, work: Workspace) -> ValidateResult:
             work.scratch(""),
             lambda done, message: work.progress(0.7 + 0.3 * done, message),
         )
+    verdicts = [_ids(one) for one in checked]
+    for ref, one, verdict in zip(params.ids, checked, verdicts, strict=True):
+        work.record(
+            "tester_results",
+            files={"ifc_filename": params.model, "ids_filename": ref},
+            test_results=verdict.model_dump(mode="json"),
+            pass_count=_counts([one])["pass_count"],
+            fail_count=_counts([one])["fail_count"],
+        )
     return ValidateResult(
         **_verdicts(checked),
+        **_counts(checked),
+        ids=verdicts,
         schema_identifier=about.schema,
         topics=written.topics,
         artifacts=written.artifacts,
@@ -266,19 +278,25 @@ def validate(params: ValidateParams, work: Workspace) -> ValidateResult:
     )
 
 
-def _verdicts(checked: Sequence[Checked]) -> dict[str, object]:
+def _verdicts(checked: Sequence[Checked]) -> dict[str, Any]:
+    outcomes = [outcome for one in checked for outcome in one.specifications]
+    return {
+        "status": all(one.status for one in checked),
+        "specifications": len(outcomes),
+        "specifications_failed": sum(not outcome.status for outcome in outcomes),
+        "failures": _failures(checked),
+    }
+
+
+def _counts(checked: Sequence[Checked]) -> dict[str, int]:
+    """Checks that elements passed and failed."""
     from ifcworks.ifc.ids.reports.about import failure_count
 
     outcomes = [outcome for one in checked for outcome in one.specifications]
     failing = sum(outcome.failed_checks for outcome in outcomes)
     return {
-        "status": all(one.status for one in checked),
-        "ids": [_ids(one) for one in checked],
-        "specifications": len(outcomes),
-        "specifications_failed": sum(not outcome.status for outcome in outcomes),
         "pass_count": sum(outcome.checks for outcome in outcomes) - failing,
         "fail_count": failure_count(checked),
-        "failures": _failures(checked),
     }
 
 

@@ -12,8 +12,8 @@ import ifcopenshell
 import ifcopenshell.validate
 import pytest
 
-from ifcworks.ifc.checking.rules import RuleCheck
 from ifcworks.ifc.checking.findings import Findings
+from ifcworks.ifc.checking.rules import RuleCheck
 from ifcworks.operations.check import CheckParams, CheckResult, check
 from ifcworks.operations.workspace import Workspace
 from support.step_files import gzipped, step_file

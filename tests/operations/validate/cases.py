@@ -105,7 +105,7 @@ def value_case(expected: str, name: str, value: str, kind: str, wanted: str | No
     case(expected, name, with_set(single(value)), [prop("Foo_Bar", "Foo", kind, wanted)])
 
 
-# Property: values and types
+# Properties by value and type.
 value_case("pass", "text equals", "IFCLABEL('Bar')", "IFCLABEL", "Bar")
 value_case("fail", "text is case sensitive", "IFCLABEL('bar')", "IFCLABEL", "Bar")
 value_case("fail", "an empty text is no value", "IFCLABEL('')", "IFCLABEL", None)
@@ -229,7 +229,7 @@ for _value, _wanted, _verdict in (
         _verdict, f"tolerance {_value} of {_wanted}", f"IFCREAL({_value})", "IFCREAL", _wanted
     )
 
-# Property: cardinality and sets
+# Properties by cardinality and set.
 _BAR = with_set(single("IFCLABEL('Bar')"))
 case("fail", "no sets at all", _WALL, [prop("Foo_Bar", "Foo", "IFCLABEL")])
 case("fail", "a set without the property", _BAR, [prop("Foo_Bar", "Other", "IFCLABEL")])
@@ -312,7 +312,7 @@ _OVER = with_set(single("IFCLABEL('Own')")) + _TYPE
 case("pass", "own ones override", _OVER, [prop("Foo_Bar", "Foo", "IFCLABEL", "Own")])
 case("fail", "overridden ones do not count", _OVER, [prop("Foo_Bar", "Foo", "IFCLABEL", "Bar")])
 
-# Property: kinds
+# Properties by kind.
 _LIST = with_set("#20=IFCPROPERTYLISTVALUE('Foo',$,(IFCLABEL('X'),IFCLABEL('Y')),$);")
 case("pass", "one of a list", _LIST, [prop("Foo_Bar", "Foo", "IFCLABEL", "Y")])
 case("fail", "none of a list", _LIST, [prop("Foo_Bar", "Foo", "IFCLABEL", "Z")])
@@ -492,18 +492,46 @@ for _name, _body in {
     "the category of a material": "#20=IFCMATERIAL('n',$,'{0}');",
     "a material in a list": "#20=IFCMATERIALLIST((#21));\n#21=IFCMATERIAL('{0}',$,$);",
     "a category in a list": "#20=IFCMATERIALLIST((#21));\n#21=IFCMATERIAL('n',$,'{0}');",
-    "a layer set": "#20=IFCMATERIALLAYERSET((#22),'{0}',$);\n#22=IFCMATERIALLAYER(#21,1.,$,$,$,$,$);\n#21=IFCMATERIAL('n',$,$);",
-    "a layer": "#20=IFCMATERIALLAYERSET((#22),$,$);\n#22=IFCMATERIALLAYER(#21,1.,$,'{0}',$,$,$);\n#21=IFCMATERIAL('n',$,$);",
-    "the category of a layer": "#20=IFCMATERIALLAYERSET((#22),$,$);\n#22=IFCMATERIALLAYER(#21,1.,$,$,$,'{0}',$);\n#21=IFCMATERIAL('n',$,$);",
-    "the material of a layer": "#20=IFCMATERIALLAYERSET((#22),$,$);\n#22=IFCMATERIALLAYER(#21,1.,$,$,$,'c',$);\n#21=IFCMATERIAL('{0}',$,$);",
-    "its category beside that of the layer": "#20=IFCMATERIALLAYERSET((#22),$,$);\n#22=IFCMATERIALLAYER(#21,1.,$,$,$,'c',$);\n#21=IFCMATERIAL('n',$,'{0}');",
-    "a layer through its usage": "#20=IFCMATERIALLAYERSETUSAGE(#23,.AXIS2.,.POSITIVE.,0.,$);\n#23=IFCMATERIALLAYERSET((#22),$,$);\n#22=IFCMATERIALLAYER(#21,1.,$,$,$,$,$);\n#21=IFCMATERIAL('{0}',$,$);",
-    "a profile": "#20=IFCMATERIALPROFILESET($,$,(#22),$);\n#22=IFCMATERIALPROFILE('{0}',$,#21,#24,$,$);\n#21=IFCMATERIAL('n',$,$);\n#24=IFCCIRCLEPROFILEDEF(.AREA.,$,$,1.);",
-    "the category of a profile": "#20=IFCMATERIALPROFILESET($,$,(#22),$);\n#22=IFCMATERIALPROFILE($,$,#21,#24,$,'{0}');\n#21=IFCMATERIAL('n',$,$);\n#24=IFCCIRCLEPROFILEDEF(.AREA.,$,$,1.);",
-    "the material of a profile": "#20=IFCMATERIALPROFILESET($,$,(#22),$);\n#22=IFCMATERIALPROFILE($,$,#21,#24,$,$);\n#21=IFCMATERIAL('n',$,'{0}');\n#24=IFCCIRCLEPROFILEDEF(.AREA.,$,$,1.);",
-    "a constituent": "#20=IFCMATERIALCONSTITUENTSET($,$,(#22));\n#22=IFCMATERIALCONSTITUENT('{0}',$,#21,$,$);\n#21=IFCMATERIAL('n',$,$);",
-    "the category of a constituent": "#20=IFCMATERIALCONSTITUENTSET($,$,(#22));\n#22=IFCMATERIALCONSTITUENT($,$,#21,$,'{0}');\n#21=IFCMATERIAL('n',$,$);",
-    "the material of a constituent": "#20=IFCMATERIALCONSTITUENTSET($,$,(#22));\n#22=IFCMATERIALCONSTITUENT($,$,#21,$,$);\n#21=IFCMATERIAL('{0}',$,$);",
+    "a layer set": "#20=IFCMATERIALLAYERSET((#22),'{0}',$);\n"
+    "#22=IFCMATERIALLAYER(#21,1.,$,$,$,$,$);\n"
+    "#21=IFCMATERIAL('n',$,$);",
+    "a layer": "#20=IFCMATERIALLAYERSET((#22),$,$);\n"
+    "#22=IFCMATERIALLAYER(#21,1.,$,'{0}',$,$,$);\n"
+    "#21=IFCMATERIAL('n',$,$);",
+    "the category of a layer": "#20=IFCMATERIALLAYERSET((#22),$,$);\n"
+    "#22=IFCMATERIALLAYER(#21,1.,$,$,$,'{0}',$);\n"
+    "#21=IFCMATERIAL('n',$,$);",
+    "the material of a layer": "#20=IFCMATERIALLAYERSET((#22),$,$);\n"
+    "#22=IFCMATERIALLAYER(#21,1.,$,$,$,'c',$);\n"
+    "#21=IFCMATERIAL('{0}',$,$);",
+    "its category beside that of the layer": "#20=IFCMATERIALLAYERSET((#22),$,$);\n"
+    "#22=IFCMATERIALLAYER(#21,1.,$,$,$,'c',$);\n"
+    "#21=IFCMATERIAL('n',$,'{0}');",
+    "a layer through its usage": "#20=IFCMATERIALLAYERSETUSAGE(#23,.AXIS2.,.POSITIVE.,0.,$);\n"
+    "#23=IFCMATERIALLAYERSET((#22),$,$);\n"
+    "#22=IFCMATERIALLAYER(#21,1.,$,$,$,$,$);\n"
+    "#21=IFCMATERIAL('{0}',$,$);",
+    "a profile": "#20=IFCMATERIALPROFILESET($,$,(#22),$);\n"
+    "#22=IFCMATERIALPROFILE('{0}',$,#21,#24,$,$);\n"
+    "#21=IFCMATERIAL('n',$,$);\n"
+    "#24=IFCCIRCLEPROFILEDEF(.AREA.,$,$,1.);",
+    "the category of a profile": "#20=IFCMATERIALPROFILESET($,$,(#22),$);\n"
+    "#22=IFCMATERIALPROFILE($,$,#21,#24,$,'{0}');\n"
+    "#21=IFCMATERIAL('n',$,$);\n"
+    "#24=IFCCIRCLEPROFILEDEF(.AREA.,$,$,1.);",
+    "the material of a profile": "#20=IFCMATERIALPROFILESET($,$,(#22),$);\n"
+    "#22=IFCMATERIALPROFILE($,$,#21,#24,$,$);\n"
+    "#21=IFCMATERIAL('n',$,'{0}');\n"
+    "#24=IFCCIRCLEPROFILEDEF(.AREA.,$,$,1.);",
+    "a constituent": "#20=IFCMATERIALCONSTITUENTSET($,$,(#22));\n"
+    "#22=IFCMATERIALCONSTITUENT('{0}',$,#21,$,$);\n"
+    "#21=IFCMATERIAL('n',$,$);",
+    "the category of a constituent": "#20=IFCMATERIALCONSTITUENTSET($,$,(#22));\n"
+    "#22=IFCMATERIALCONSTITUENT($,$,#21,$,'{0}');\n"
+    "#21=IFCMATERIAL('n',$,$);",
+    "the material of a constituent": "#20=IFCMATERIALCONSTITUENTSET($,$,(#22));\n"
+    "#22=IFCMATERIALCONSTITUENT($,$,#21,$,$);\n"
+    "#21=IFCMATERIAL('{0}',$,$);",
 }.items():
     for _verdict, _text in (("pass", "Foo"), ("fail", "Other")):
         case(
@@ -525,7 +553,8 @@ case("pass", "another material prohibited", _STONE, [material("Wood", cardinalit
 _OF_TYPE = (
     _WALL
     + _TYPE
-    + "\n#50=IFCMATERIAL('Foo',$,$);\n#51=IFCRELASSOCIATESMATERIAL('0REL000000000000000005',$,$,$,(#42),#50);"
+    + "\n#50=IFCMATERIAL('Foo',$,$);\n"
+    + "#51=IFCRELASSOCIATESMATERIAL('0REL000000000000000005',$,$,$,(#42),#50);"
 )
 case("pass", "the material of the type", _OF_TYPE, [material("Foo")])
 case(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -22,5 +23,7 @@ def test_score(official: Path, indexes: Path, capsys: pytest.CaptureFixture[str]
             wrong.append(f"{pair.parent.name}/{pair.name}: {found}")
     with capsys.disabled():
         right = len(pairs) - len(wrong)
-        print(f"\nofficial IDS cases: {right} of {len(pairs)} are right", dict(score))
+        sys.stdout.write(
+            f"\nofficial IDS cases: {right} of {len(pairs)} are right: {dict(score)}\n"
+        )
     assert not wrong

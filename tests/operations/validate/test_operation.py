@@ -48,6 +48,8 @@ def run(sample: Path, tmp_path: Path) -> Run:
         given = ValidateParams.model_validate({"model": "house.ifc", "ids": names, **params})
         result = validate.function(given, work)
         assert isinstance(result, ValidateResult)
+        assert [record.files["ids_filename"] for record in work.records] == names
+        assert sum(record.values["fail_count"] for record in work.records) == result.fail_count
         return result, work.artifacts
 
     return run

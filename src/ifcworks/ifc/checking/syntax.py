@@ -50,7 +50,8 @@ def _beyond_ascii(content: bytes, findings: Findings) -> None:
     for number, line in enumerate(content.splitlines(), 1):
         if not line.isascii():
             column = next(place for place, byte in enumerate(line, 1) if byte > _ASCII)
-            what = f"Byte {line[column - 1]:#04x} is no ASCII; other letters are written \\X2\\…\\X0\\."
+            byte = line[column - 1]
+            what = f"Byte {byte:#04x} is no ASCII; such letters are written \\X2\\…\\X0\\."
             instance = _INSTANCE.match(line.decode("latin-1"))
             finding = Finding(
                 what,

@@ -121,7 +121,7 @@ def _check_version(root: Any, name: str) -> None:
 
 
 @cache
-def _schema() -> Any:
+def ids_schema() -> Any:
     """The XML Schema of IDS 1.0, as ifctester brings it."""
     import xmlschema
 
@@ -130,7 +130,7 @@ def _schema() -> Any:
 
 
 def _errors(root: Any) -> Iterator[Any]:
-    yield from _schema().iter_errors(root)
+    yield from ids_schema().iter_errors(root)
 
 
 def _said(error: Any) -> str:
