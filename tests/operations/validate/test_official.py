@@ -23,7 +23,7 @@ def test_score(official: Path, indexes: Path, capsys: pytest.CaptureFixture[str]
             wrong.append(f"{pair.parent.name}/{pair.name}: {found}")
     with capsys.disabled():
         right = len(pairs) - len(wrong)
-        sys.stdout.write(
+        sys.stderr.write(
             f"\nofficial IDS cases: {right} of {len(pairs)} are right: {dict(score)}\n"
         )
     assert not wrong
