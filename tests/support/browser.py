@@ -103,7 +103,7 @@ def browser(folder: Path) -> Iterator[Page]:
     """Chromium, for one page; what it keeps is kept in a folder."""
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
     if program is None:
-        pytest.skip("no Chromium is installed here; set CHROMIUM to one")
+        pytest.fail("no Chromium is installed here: run scripts/browser, or set CHROMIUM to one")
     read_commands, write_commands = os.pipe()
     read_answers, write_answers = os.pipe()
     # The protocol is spoken over the descriptors 3 and 4.
