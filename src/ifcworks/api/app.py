@@ -27,6 +27,7 @@ from ifcworks.api.routes import (
     operations,
     projects,
     query,
+    recipes,
     uploads,
 )
 from ifcworks.api.tus import MethodOverride
@@ -87,6 +88,7 @@ def create_app(service: Service) -> FastAPI:
     api.include_router(query.router)
     api.include_router(uploads.router)
     api.include_router(operations.router(service.registry))
+    api.include_router(recipes.router)
     api.include_router(jobs.router)
     app.include_router(api)
     app.include_router(health.router)

@@ -24,6 +24,8 @@ class Workspace:
             reference. To be read only.
         folder: an empty folder of this attempt's own; removed after it.
         processes: how many processes the work may use at a time.
+        recipes: the folder in which the administrator keeps recipes of their own; None if nobody
+            has set one. Never one that a request names.
         on_progress: receives a fraction from 0 to 1 and a short sentence.
     """
 
@@ -31,6 +33,7 @@ class Workspace:
     folder: Path
     known: Mapping[str, Mapping[str, Path]] = field(default_factory=dict)
     processes: int = field(default_factory=lambda: os.cpu_count() or 1)
+    recipes: Path | None = None
     on_progress: ProgressSink = lambda fraction, message: None
     artifacts: dict[str, Path] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)

@@ -27,6 +27,7 @@ class Request:
         processes: how many processes the work may use at a time.
         known: local paths of what is known of the inputs, by kind and file reference.
         background: give way to other processes of the machine.
+        recipes: the folder of custom recipes; empty if there is none.
     """
 
     operation: str
@@ -36,6 +37,7 @@ class Request:
     processes: int
     known: dict[str, dict[str, str]] = field(default_factory=dict)
     background: bool = False
+    recipes: str = ""
 
     def write(self, folder: Path) -> None:
         """Leave the request in the attempt's folder."""
