@@ -20,7 +20,7 @@ from typing import Any
 
 import ifcopenshell
 
-from ifcworks.errors import IfcworksError, ModelUnreadable, RecipeFailed
+from ifcworks.errors import IfcworksError, ModelsDiffer, ModelUnreadable, RecipeFailed
 from ifcworks.ifc.naming import file_name
 from ifcworks.ifc.patching.policy import OWN_DATABASE, OWN_FOLDER, handling
 from ifcworks.ifc.patching.recipe import Recipe, ValueType
@@ -116,6 +116,7 @@ def run_recipe(
     folder.mkdir()
     arguments = dict(values) | _of_files(recipe, values, paths, scratch)
     own = {OWN_FOLDER: str(folder), OWN_DATABASE: str(folder / "model.sqlite")}
+    _check_schemas(file, arguments)
     arguments |= {name: own.get(value, value) for name, value in treated.chosen.items()}
     try:
         patcher = _made(recipe, file, logger, arguments)
@@ -130,6 +131,10 @@ def run_recipe(
     finally:
         logger.removeHandler(messages)
     files = {_plain(path): path for path in sorted(folder.iterdir()) if path.is_file()}
+    if isinstance(output, str) and output.startswith("ISO-10303-21"):
+        text = scratch / "output.ifc"
+        text.write_text(output, encoding="utf-8")
+        output = open_model(text, scratch / "output")
     if isinstance(output, str):
         return Patched(before, None, files | _written(output, scratch), messages.said)
     if files:
@@ -184,6 +189,17 @@ def _of_files(
                 opened.append(str(path))
         found[parameter.name] = opened if parameter.many else opened[0]
     return found
+
+
+def _check_schemas(file: ifcopenshell.file, arguments: Mapping[str, Any]) -> None:
+    """See that all models have the same schema: ifcopenshell ends the process if they do not."""
+    for name, value in arguments.items():
+        for other in value if isinstance(value, list) else [value]:
+            if isinstance(other, ifcopenshell.file) and other.schema != file.schema:
+                raise ModelsDiffer(
+                    f"The model is {file.schema}, and one of '{name}' is {other.schema}. "
+                    f"Migrate that one to {file.schema} first, with the operation 'migrate'."
+                )
 
 
 def _check_storeys(recipe: Recipe, file: ifcopenshell.file) -> None:
