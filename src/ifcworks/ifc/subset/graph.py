@@ -253,18 +253,18 @@ def _places_of(defined: Numbers, order: Numbers, wanted: Numbers) -> Numbers:
 
 def _found(defined: Numbers, order: Numbers, wanted: Numbers) -> Numbers:
     places = _places_of(defined, order, wanted) if len(wanted) else wanted
-    there: Numbers = places[places >= 0]
-    return there
+    return places[places >= 0]
 
 
 def ranges(starts: Numbers, ends: Numbers) -> Numbers:
     """The numbers from each start up to its end, one range behind the other."""
-    counts = ends - starts
+    counts: Numbers = ends - starts
     total = int(counts.sum())
     if not total:
         return np.empty(0, np.int64)
     before = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    return np.arange(total) + np.repeat(starts - before, counts)
+    found: Numbers = np.arange(total) + np.repeat(starts - before, counts)
+    return found
 
 
 def _classes(text: mmap.mmap, bodies: Numbers) -> tuple[Numbers, tuple[str, ...]]:

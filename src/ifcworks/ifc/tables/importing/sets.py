@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -93,12 +93,7 @@ class SetEdits:
             self._in_new[element.id(), target.set_name][target.name] = edit
             note = "overrides the type" if inherited else ""
             return Wished(edit.value, note or f"makes the set {target.set_name}")
-        if own.is_a() not in _MEMBERS or _is_in_a_list(element, own):
-            raise CellRefused(
-                Reason.READ_ONLY,
-                f"This value can be read only: {target.set_name} is an {own.is_a()} that is no "
-                "plain set of the element.",
-            )
+        self._check_plain(element, own, target)
         member = self._members(own).get(target.name)
         if member is not None:
             edit = edited(self._schema, self._cells, cell, member, target.set_name)
@@ -111,6 +106,38 @@ class SetEdits:
         self._in_sets[own.id()].setdefault(element.id(), {})[target.name] = edit
         return Wished(edit.value, note)
 
+    def wish_removed(self, element: entity_instance, target: SetTarget) -> Wished | None:
+        """Note that a property shall be gone from an element; None if it is not there.
+
+        Raises:
+            CellRefused: it is that of the type, or in no plain set of the element.
+        """
+        found = self._there(element, target)
+        if found is None:
+            return None
+        own, member = found
+        edit = MemberEdit(target.name, member.id(), -1, "", None, removes=True)
+        self._in_sets[own.id()].setdefault(element.id(), {})[target.name] = edit
+        return Wished(None, "is removed")
+
+    def wish_renamed(self, element: entity_instance, target: SetTarget, name: str) -> Wished | None:
+        """Note that a property shall have another name; None if it is not there.
+
+        Raises:
+            CellRefused: it is that of the type, in no plain set, or the name is taken.
+        """
+        found = self._there(element, target)
+        if found is None or name == target.name:
+            return None
+        own, member = found
+        if name in self._members(own):
+            raise CellRefused(
+                Reason.NOT_ALLOWED, f"The set {target.set_name} already has a property '{name}'."
+            )
+        edit = MemberEdit(target.name, member.id(), 0, encoding.string(name), name)
+        self._in_sets[own.id()].setdefault(element.id(), {})[target.name] = edit
+        return Wished(name, "is renamed")
+
     def apply(self) -> None:
         """Add all edits."""
         for number, by_element in self._in_sets.items():
@@ -118,12 +145,43 @@ class SetEdits:
         for (element, name), wishes in self._in_new.items():
             self._add_set(self._model.by_id(element), name, wishes)
         for number, sets in self._sets_of_types.items():
-            self._edits.set(number, _SETS_OF_TYPE, encoding.references(sets))
+            self._edits.set(number, _SETS_OF_TYPE, encoding.references(sets) if sets else "$")
 
     # -- what is there ------------------------------------------------------------------------
 
     def _own(self, element: entity_instance, name: str) -> entity_instance | None:
         return next((found for found in _own_sets(element) if found.Name == name), None)
+
+    def _there(
+        self, element: entity_instance, target: SetTarget
+    ) -> tuple[entity_instance, entity_instance] | None:
+        """The set and the property of the element itself; None if neither it nor its type has it.
+
+        Raises:
+            CellRefused: it is that of the type, or in no plain set.
+        """
+        own = self._own(element, target.set_name)
+        member = None
+        if own is not None:
+            self._check_plain(element, own, target)
+            member = self._members(own).get(target.name)
+        if own is not None and member is not None:
+            return own, member
+        if self._inherited(element, target) is not None:
+            raise CellRefused(
+                Reason.READ_ONLY, "This value is that of the element's type; edit that one."
+            )
+        return None
+
+    def _check_plain(
+        self, element: entity_instance, own: entity_instance, target: SetTarget
+    ) -> None:
+        if own.is_a() not in _MEMBERS or _is_in_a_list(element, own):
+            raise CellRefused(
+                Reason.READ_ONLY,
+                f"This value can be read only: {target.set_name} is an {own.is_a()} that is no "
+                "plain set of the element.",
+            )
 
     def _inherited(self, element: entity_instance, target: SetTarget) -> entity_instance | None:
         """The property or quantity of the type."""
@@ -157,14 +215,20 @@ class SetEdits:
             signature = tuple(sorted((name, edit.text) for name, edit in wishes.items()))
             groups[signature].append(element)
         wishes_of = [(elements, by_element[elements[0]]) for elements in groups.values()]
-        if not others and owners <= by_element.keys():
+        emptied = [group for group in wishes_of if _empties(definition, group[1])]
+        wishes_of = [group for group in wishes_of if group not in emptied]
+        copies: dict[int, int | None] = {
+            number: None for elements, _ in emptied for number in elements
+        }
+        if not others and owners <= copies.keys():
+            self._remove_set(definition)
+        if wishes_of and not others and owners <= by_element.keys():
             # Nobody else has the set: it stays that of the first group.
             [_, wishes], *wishes_of = wishes_of
             members = self._new_members(definition, wishes, alone=not wishes_of)
             if members is not None:
                 place = _MEMBERS[definition.is_a()]
                 self._edits.set(definition.id(), place, encoding.references(members))
-        copies: dict[int, int] = {}
         for elements, wishes in wishes_of:
             copy = self._copy_of_set(definition, wishes)
             copies |= dict.fromkeys(elements, copy)
@@ -173,8 +237,9 @@ class SetEdits:
                 self._part(relation, copies)
             for type_ in types:
                 if type_.id() in copies:
-                    sets = self._sets_of(type_)
-                    sets[sets.index(definition.id())] = copies[type_.id()]
+                    sets, copied = self._sets_of(type_), copies[type_.id()]
+                    place = sets.index(definition.id())
+                    sets[place : place + 1] = [] if copied is None else [copied]
 
     def _owners(
         self, definition: entity_instance
@@ -206,7 +271,12 @@ class SetEdits:
         members = [member.id() for member in definition[_MEMBERS[definition.is_a()]] or ()]
         before = list(members)
         for edit in wishes.values():
-            if edit.existing is None:
+            if edit.removes:
+                assert edit.existing is not None
+                members.remove(edit.existing)
+                if alone and self._is_used_once(edit.existing):
+                    self._edits.removed.add(edit.existing)
+            elif edit.existing is None:
                 members.append(self._add(edit.statement))
             elif alone and self._is_used_once(edit.existing):
                 self._edits.set(edit.existing, edit.place, edit.text)
@@ -231,16 +301,29 @@ class SetEdits:
         changes = {_GLOBAL_ID: _new_global_id(), place: encoding.references(members)}
         return self._add(self._changed(definition.id(), changes))
 
-    def _part(self, relation: entity_instance, copies: dict[int, int]) -> None:
-        """Let a relation keep the objects that have the set still, and others have new ones."""
+    def _remove_set(self, definition: entity_instance) -> None:
+        """Remove a set that nobody will have any more, and what is only in it."""
+        self._edits.removed.add(definition.id())
+        for member in definition[_MEMBERS[definition.is_a()]] or ():
+            if self._is_used_once(member.id()):
+                self._edits.removed.add(member.id())
+
+    def _part(self, relation: entity_instance, copies: Mapping[int, int | None]) -> None:
+        """Let a relation keep the objects that have the set still, and others have new ones.
+
+        Those of which the copy is None will not have the set any more.
+        """
         objects = [found.id() for found in relation.RelatedObjects]
         staying = [number for number in objects if number not in copies]
         by_copy: dict[int, list[int]] = defaultdict(list)
         for number in objects:
-            if number in copies:
-                by_copy[copies[number]].append(number)
+            if (copied := copies.get(number)) is not None:
+                by_copy[copied].append(number)
         moved = list(by_copy.items())
-        if not moved:
+        if staying == objects:
+            return
+        if not staying and not moved:
+            self._edits.removed.add(relation.id())
             return
         if not staying:
             copy, staying = moved.pop(0)
@@ -318,6 +401,13 @@ def _members(definition: entity_instance) -> dict[str, entity_instance]:
 def _alone(value: Any) -> Any:
     """The one value of a list of one."""
     return value[0] if isinstance(value, list) and len(value) == 1 else value
+
+
+def _empties(definition: entity_instance, wishes: Wishes) -> bool:
+    """Whether nothing is left in a set; the schema wants a set to have something in it."""
+    removed = sum(edit.removes for edit in wishes.values())
+    added = sum(edit.existing is None for edit in wishes.values())
+    return removed - added == len(definition[_MEMBERS[definition.is_a()]] or ())
 
 
 def _is_quantity(edit: MemberEdit) -> bool:
