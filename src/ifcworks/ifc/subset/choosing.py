@@ -84,14 +84,14 @@ def part_of(relations: Relations, chosen: Numbers, roots: Numbers) -> Part:
     """
     graph = relations.graph
     kept = np.zeros(len(graph), bool)
-    _follow(relations, kept, np.concatenate([roots, chosen]))
+    follow(relations, kept, np.concatenate([roots, chosen]))
     before = -1
     accepted = shortened = touched = np.empty(0, np.int64)
     while before != len(accepted):
         before = len(accepted)
-        accepted, shortened, touched = _standing(relations, kept)
+        accepted, shortened, touched = standing(relations, kept)
         # What a relationship needs, such as its owner, may be what others point at.
-        _follow(relations, kept, accepted)
+        follow(relations, kept, accepted)
     owners = relations.pointing[shortened]
     slots: dict[int, list[int]] = {}
     for slot, owner in zip(shortened.tolist(), owners.tolist(), strict=True):
@@ -100,7 +100,7 @@ def part_of(relations: Relations, chosen: Numbers, roots: Numbers) -> Part:
     return Part(kept, slots, np.setdiff1d(touched, accepted))
 
 
-def _follow(relations: Relations, kept: Flags, places: Numbers) -> None:
+def follow(relations: Relations, kept: Flags, places: Numbers) -> None:
     """Keep statements, what they need, and what these bring along."""
     front = places
     while len(front):
@@ -109,7 +109,7 @@ def _follow(relations: Relations, kept: Flags, places: Numbers) -> None:
         front = np.unique(ahead[~kept[ahead]])
 
 
-def _standing(relations: Relations, kept: Flags) -> tuple[Numbers, Numbers, Numbers]:
+def standing(relations: Relations, kept: Flags) -> tuple[Numbers, Numbers, Numbers]:
     """Relationships of which enough is kept; slots of which a part is; those with anything kept."""
     if not len(relations.pointing):
         empty = np.empty(0, np.int64)
