@@ -40,7 +40,7 @@ class SplitPart(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(description="What it is called: the storey, class, value or selector.")
-    value: str | None = Field(description="What its elements have in common; null for the rest.")
+    is_rest: bool = Field(description="Whether it has what is in no other part.")
     artifact: str = Field(description="The file made.")
     size: int = Field(description="Bytes of the file.")
     elements: int = Field(description="Elements that are in this part and no other.")
@@ -57,6 +57,10 @@ class SplitResult(OperationResult):
     )
     in_several: int = Field(
         description="Of these, those that belong to several parts; they are in the rest."
+    )
+    others_in_rest: int = Field(
+        description="Objects that are no elements and that no other part needs, such as empty "
+        "spaces and unused types; they are in the rest."
     )
     relations_cut: dict[str, int] = Field(
         description="Relationships that are in no part, by class, as they are between parts."
@@ -96,9 +100,9 @@ def split(params: SplitParams, work: Workspace) -> SplitResult:
 
     Every element is in exactly one part, with all that `extract` takes along. What is part of an
     assembly goes with it, and openings and ports with what they are in. Elements that belong to no
-    part, or to several, are in the part `rest`. Types, materials and sets that elements of several
-    parts share are in each of these, with the same GlobalId, and so is the spatial structure
-    above; `merge` puts them together again.
+    part, or to several, are in the part `rest`, with all objects that nothing else needs. Types,
+    materials and sets that elements of several parts share are in each of these, with the same
+    GlobalId, and so is the spatial structure above; `merge` puts them together again.
 
     A relationship between elements of different parts can be in none; these are counted.
     """
@@ -121,30 +125,39 @@ def split(params: SplitParams, work: Workspace) -> SplitResult:
     work.progress(0.2, "reading what refers to what")
     model = SplitModel(source, work.scratch("unpacked"))
     names = numbered([share.name for share in shared.shares], ".ifc")
-    parts = []
+    parts: list[SplitPart] = []
     cut, kept = np.zeros(len(model.graph), bool), np.zeros(len(model.graph), bool)
-    for number, (share, name) in enumerate(zip(shared.shares, names, strict=True)):
-        done = 0.5 + 0.5 * number / len(names)
-        work.progress(done, f"{share.name}: {share.elements:,} elements")
-        part = model.part(share.numbers)
-        target = work.artifact(name)
+
+    def make(name: str, artifact: str, numbers: list[int], elements: int, *, is_rest: bool) -> None:
+        done = 0.5 + 0.5 * len(parts) / (len(names) + 1)
+        work.progress(done, f"{name}: {elements:,} elements")
+        part = model.part(numbers)
+        target = work.artifact(artifact)
         model.write(part, target)
         cut[part.cut] = True
-        kept |= part.kept
+        kept[part.kept] = True
         parts.append(
             SplitPart(
-                name=share.name,
-                value=share.value,
-                artifact=name,
+                name=name,
+                is_rest=is_rest,
+                artifact=artifact,
                 size=target.stat().st_size,
-                elements=share.elements,
-                instances=int(part.kept.sum()),
+                elements=elements,
+                instances=int(part.kept.sum()) + len(part.added),
             )
         )
+
+    for share, name in zip(shared.shares, names, strict=True):
+        make(share.name, name, share.numbers, share.elements, is_rest=False)
+    kept[model.graph.places(shared.rest)] = True
+    others = model.objects_without(kept)
+    if shared.rest or others:
+        make("rest", "rest.ifc", shared.rest + others, len(shared.rest), is_rest=True)
     return SplitResult(
         parts=parts,
         elements=shared.elements,
         in_none=shared.in_none,
         in_several=shared.in_several,
+        others_in_rest=len(others),
         relations_cut=model.counted(np.flatnonzero(cut & ~kept)),
     )

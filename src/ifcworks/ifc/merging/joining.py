@@ -18,7 +18,7 @@ from ifcworks.ifc.subset.arguments import is_list, references, split
 from ifcworks.ifc.subset.choosing import follow, standing
 
 _REFERENCE = re.compile(rb"'[^']*+'|#(\d{1,18})")
-_GUID, _OBJECTS, _RELATIVE_TO = 0, 4, 0
+_GUID, _OBJECTS, _ON_LAYER, _RELATIVE_TO = 0, 4, 2, 0
 _CONTEXTS = 7
 _ONCE = (
     "IfcRelAggregates",
@@ -94,6 +94,9 @@ class _Joiner:
         self._different = set(self._matched.different)
         lines = []
         for place in places:
+            if place in self._matched.relations:
+                self._taken.discard(self._other.number(place))
+                continue
             if self._other.class_of(place) in self._relations:
                 if (body := self._relation(place)) is None:
                     self._taken.discard(self._other.number(place))
@@ -125,8 +128,6 @@ class _Joiner:
 
     def _relation(self, place: int) -> bytes | None:
         """The text of a relationship with what it adds; None if that is nothing."""
-        if place in self._matched.relations:
-            return None
         class_ = self._other.class_of(place)
         keyword, arguments = split(self._other.text(place))
         for slot in range(_OBJECTS, len(arguments)):
@@ -149,7 +150,8 @@ class _Joiner:
         """Let relationships that both models have relate what is new too."""
         for place, here in self._matched.relations.items():
             arguments, ours = self._other.arguments(place), self._main.arguments(here)
-            for slot in range(_OBJECTS, min(len(arguments), len(ours))):
+            first = _OBJECTS if self._other.class_of(place) in self._relations else _ON_LAYER
+            for slot in range(first, min(len(arguments), len(ours))):
                 if not is_list(arguments[slot]):
                     continue
                 before = references(ours[slot])

@@ -10,10 +10,10 @@ from ifcworks.ifc.subset.arguments import references
 
 _SHARED = (
     "IfcOwnerHistory",
-    "IfcMaterialDefinition",
     "IfcMaterial",
     "IfcMaterialLayerSet",
-    "IfcMaterialLayer",
+    "IfcMaterialConstituentSet",
+    "IfcMaterialProfileSet",
     "IfcMaterialList",
     "IfcPresentationStyle",
     "IfcClassification",
@@ -26,7 +26,7 @@ _SHARED = (
 """Things that are the same if they say the same, and that models have as one thing."""
 
 _SPATIAL = ("IfcSpatialStructureElement", "IfcSpatialElement")
-_NAME, _TYPE, _PLACEMENT = 2, 1, 5
+_NAME, _ON_LAYER, _PLACEMENT = 2, 2, 5
 _TOLD_APART_BY = (0, 1, 6)
 """Of a context: identifier, type, and of a subcontext the target view."""
 
@@ -40,7 +40,8 @@ class Matched:
         objects: those of these that are objects with a GlobalId, by place in the second.
         by_name: how many spatial parts were found by name.
         different: objects with the GlobalId of another object of the first, by place.
-        relations: relationships with the GlobalId of one of the first, by place in the second.
+        relations: relationships with the GlobalId of one of the first, by place in the second;
+            also layers that are called the same.
     """
 
     numbers: dict[int, int] = field(default_factory=dict)
@@ -82,19 +83,39 @@ def match(main: Statements, other: Statements, spatial: str, keep_first: bool) -
                 found.different.append(place)
             else:
                 _note(main, other, found, place, here)
-        elif same_class and (keep_first or other.says(place) == main.says(here)):
+        elif same_class and other.says(place) == main.says(here):
+            _note(main, other, found, place, here)
+            _note_below(main, other, found, place, here)
+        elif same_class and keep_first:
             _note(main, other, found, place, here)
         else:
             found.different.append(place)
     if spatial == "name":
         _match_by_name(main, other, found, spatial_classes)
     _match_shared(main, other, found)
+    _match_layers(main, other, found)
     return found
 
 
 def _note(main: Statements, other: Statements, found: Matched, place: int, here: int) -> None:
     found.numbers[other.number(place)] = main.number(here)
     found.objects.add(place)
+
+
+def _note_below(main: Statements, other: Statements, found: Matched, place: int, here: int) -> None:
+    """Match what two statements that say the same refer to, one by one."""
+    waiting = [(place, here)]
+    while waiting:
+        theirs, ours = waiting.pop()
+        for argument, own in zip(other.arguments(theirs), main.arguments(ours), strict=False):
+            for number, same in zip(references(argument), references(own), strict=False):
+                below, at = other.place(number), main.place(same)
+                if below is None or at is None or number in found.numbers:
+                    continue
+                if other.is_root(below) or other.says(below) != main.says(at):
+                    continue
+                found.numbers[number] = same
+                waiting.append((below, at))
 
 
 def _match_projects(main: Statements, other: Statements, found: Matched) -> None:
@@ -141,6 +162,26 @@ def _match_by_name(main: Statements, other: Statements, found: Matched, classes:
             found.different.remove(place)
 
 
+def _match_layers(main: Statements, other: Statements, found: Matched) -> None:
+    """Match layers of which all but what is on them says the same."""
+
+    def key(statements: Statements, place: int) -> tuple[bytes, ...]:
+        arguments = statements.arguments(place)
+        arguments[_ON_LAYER] = b""
+        said = tuple(
+            b"".join(statements.says(p) for p in map(statements.place, references(a)) if p)
+            or a.strip()
+            for a in arguments
+        )
+        return (statements.class_of(place).encode(), *said)
+
+    kind = "IfcPresentationLayerAssignment"
+    ours = {key(main, place): place for place in main.places(main.model.named(kind))}
+    for place in other.places(other.model.named(kind)):
+        if (here := ours.get(key(other, place))) is not None:
+            found.relations[place] = here
+
+
 def _match_shared(main: Statements, other: Statements, found: Matched) -> None:
     """Match materials, styles and the like that say the same."""
     ours: dict[bytes, int] = {}
@@ -148,8 +189,9 @@ def _match_shared(main: Statements, other: Statements, found: Matched) -> None:
         ours.setdefault(main.says(place), place)
     for place in other.places(other.model.named(*_SHARED)):
         here = ours.get(other.says(place))
-        if here is not None:
+        if here is not None and other.number(place) not in found.numbers:
             found.numbers[other.number(place)] = main.number(here)
+            _note_below(main, other, found, place, here)
 
 
 def match_placements(main: Statements, other: Statements, found: Matched) -> None:
@@ -166,3 +208,4 @@ def match_placements(main: Statements, other: Statements, found: Matched) -> Non
         a, b = other.place(theirs[0]), main.place(ours[0])
         if a is not None and b is not None and other.says(a) == main.says(b):
             found.numbers[theirs[0]] = ours[0]
+            _note_below(main, other, found, a, b)

@@ -48,6 +48,10 @@ class Statements:
         """The arguments of a statement."""
         return split(self.text(place))[1]
 
+    def is_root(self, place: int) -> bool:
+        """Whether a statement has a GlobalId."""
+        return bool(self._is_root[place])
+
     def global_id(self, place: int) -> bytes:
         """The GlobalId of a rooted statement, as it is written."""
         match = _GUID.search(self.text(place))

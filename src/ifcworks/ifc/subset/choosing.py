@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,11 +19,15 @@ class Part:
         kept: which statements it has.
         shortened: those of which only a part of a list stays, by place and place of the attribute.
         cut: relationships between something that is kept and something that is not, by place.
+        rewritten: statements that have another text behind the ``=``, by place.
+        added: further statements, whole.
     """
 
     kept: Flags
     shortened: dict[int, list[int]]
     cut: Numbers
+    rewritten: dict[int, bytes] = field(default_factory=dict)
+    added: list[bytes] = field(default_factory=list)
 
 
 def expanded(

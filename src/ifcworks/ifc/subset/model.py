@@ -14,7 +14,8 @@ from ifcworks.ifc.reading import plain_step
 from ifcworks.ifc.schemas import READ_AS
 from ifcworks.ifc.step import HEAD_BYTES, schema_of_head
 from ifcworks.ifc.subset.choosing import Part, expanded, part_of
-from ifcworks.ifc.subset.graph import Numbers, read_graph, without_comments
+from ifcworks.ifc.subset.graph import Flags, Numbers, read_graph, without_comments
+from ifcworks.ifc.subset.placements import without_idle_placements
 from ifcworks.ifc.subset.relations import Relations, relations_of
 from ifcworks.ifc.subset.writing import write_part
 
@@ -56,6 +57,7 @@ class SplitModel:
         self.graph = self.relations.graph
         self._roots = np.flatnonzero(graph.of_classes(self.named("IfcContext", "IfcProject")))
         self._elements = graph.of_classes(self.named("IfcElement"))
+        self._products = graph.of_classes(self.named("IfcProduct"))
         self._features = graph.of_classes(self.named("IfcFeatureElement"))
 
     def named(self, *ancestors: str) -> set[str]:
@@ -78,7 +80,10 @@ class SplitModel:
                 fillings=beside.fillings,
                 hosts=beside.hosts,
             )
-        return part_of(self.relations, chosen, self._roots)
+        part = part_of(self.relations, chosen, self._roots)
+        if self.schema.name == "IFC2X3":
+            return without_idle_placements(self.graph, part, self._products)
+        return part
 
     def write(self, part: Part, target: Path) -> None:
         """Write a part as a model."""
@@ -87,6 +92,12 @@ class SplitModel:
     def elements(self, part: Part) -> int:
         """How many elements a part has, without openings and other features."""
         return int((part.kept & self._elements & ~self._features).sum())
+
+    def objects_without(self, kept: Flags) -> list[int]:
+        """The numbers of all objects that are not among these statements."""
+        objects = self.graph.of_classes(self.named("IfcObjectDefinition"))
+        found: list[int] = self.graph.numbers[objects & ~kept].tolist()
+        return found
 
     def counted(self, places: Numbers) -> dict[str, int]:
         """How many statements of each class there are among these, the most first."""

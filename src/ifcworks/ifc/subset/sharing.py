@@ -36,13 +36,11 @@ class Share:
 
     Attributes:
         name: what it is called.
-        value: what its elements have in common, as text; None for the rest.
         numbers: step ids of what is chosen for it.
         elements: how many of these are elements, which are in no other part.
     """
 
     name: str
-    value: str | None
     numbers: list[int]
     elements: int
 
@@ -52,13 +50,15 @@ class Shared:
     """A model, shared out.
 
     Attributes:
-        shares: the parts, the rest last if there is one.
+        shares: the parts.
+        rest: the elements that are in none of these.
         elements: how many elements there are.
         in_none: how many of these belong to no part.
         in_several: how many belong to several.
     """
 
     shares: list[Share]
+    rest: list[int]
     elements: int
     in_none: int
     in_several: int
@@ -217,7 +217,5 @@ def _shares(
             [n for n, storey in tree.spatial.items() if storey == value] if with_spatial else []
         )
         if numbers or beside:
-            shares.append(Share(names[value], names[value], numbers + beside, len(numbers)))
-    if rest:
-        shares.append(Share("rest", None, rest, len(rest)))
-    return Shared(shares, len(tree.wholes), in_none, in_several)
+            shares.append(Share(names[value], numbers + beside, len(numbers)))
+    return Shared(shares, rest, len(tree.wholes), in_none, in_several)

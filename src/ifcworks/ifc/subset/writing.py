@@ -26,7 +26,7 @@ def write_part(graph: Graph, part: Part, target: Path) -> None:
         out.write(text[: int(graph.starts[0])])
         # Runs of statements that are kept are copied as they stand, with what is between them.
         breaks = part.kept.copy()
-        breaks[list(part.shortened)] = False
+        breaks[[*part.shortened, *part.rewritten]] = False
         edges = np.diff(np.concatenate([[0], breaks.view(np.int8), [0]]))
         runs = [
             (int(first), int(last))
@@ -35,18 +35,22 @@ def write_part(graph: Graph, part: Part, target: Path) -> None:
             )
         ]
         pieces = [(first, last, False) for first, last in runs]
-        pieces += [(place, place + 1, True) for place in part.shortened]
+        pieces += [(place, place + 1, True) for place in {**part.shortened, **part.rewritten}]
         newline = b"\r\n" if text.find(b"\r\n", 0, 1 << 12) >= 0 else b"\n"
-        for first, last, is_shortened in sorted(pieces):
+        for first, last, is_edited in sorted(pieces):
             begin, end = int(graph.starts[first]), int(graph.ends[last - 1])
-            if is_shortened:
+            if is_edited:
                 head = text[begin : int(graph.bodies[first])]
-                body = text[int(graph.bodies[first]) : end - 1]
-                out.write(head + _shortened(body, part.shortened[first], keeps) + b";")
+                body = part.rewritten.get(first)
+                if body is None:
+                    body = text[int(graph.bodies[first]) : end - 1]
+                    body = _shortened(body, part.shortened[first], keeps)
+                out.write(head + body + b";")
             else:
                 for start in range(begin, end, _PIECE):
                     out.write(text[start : min(start + _PIECE, end)])
             out.write(newline)
+        out.writelines(line + newline for line in part.added)
         out.write(text[int(graph.ends[-1]) :].lstrip())
 
 
