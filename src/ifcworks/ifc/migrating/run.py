@@ -1,12 +1,13 @@
 """A model in another schema, and what cannot be said there.
 
-ifcopenshell's ``Migrator`` translates instance by instance. What it cannot carry over it leaves out,
-and mentions it at most on the console; here every class and attribute that is lost is counted.
+ifcopenshell's ``Migrator`` translates instance by instance. What it cannot carry over it leaves
+out, and mentions it at most on the console; here every class and attribute that is lost is counted.
 """
 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import io
 from collections import Counter
 from collections.abc import Callable
@@ -17,7 +18,7 @@ import ifcopenshell
 import ifcopenshell.util.schema
 from ifcopenshell import entity_instance, ifcopenshell_wrapper
 
-IDENTIFIERS = {"IFC2X3": "IFC2X3", "IFC4": "IFC4", "IFC4X3": "IFC4X3_ADD2"}
+_REPLACED = {"IfcDoorStyle": "IfcDoorType", "IfcWindowStyle": "IfcWindowType"}
 _STEPS = 200
 _EXAMPLES = 20
 _SENTENCE = 300
@@ -55,11 +56,17 @@ def migrate(
         progress: told how far it is, from 0 to 1.
     """
     is_downgrade = schema == "IFC2X3" and source.schema != "IFC2X3"
+    if schema == "IFC4X3" and source.schema == "IFC2X3":
+        # What IFC4X3 dropped is first brought to what IFC4 calls it.
+        first = migrate(source, "IFC4", lambda done, text: progress(done / 2, text))
+        second = migrate(first.model, schema, lambda done, text: progress((1 + done) / 2, text))
+        return _both(first, second)
+    renamed = _prepare_for_later(source) if schema == "IFC4X3" else Counter()
     with contextlib.redirect_stdout(io.StringIO()):
         if is_downgrade:
             _prepare(source)
         target = ifcopenshell.file(schema=schema)
-        found = Migrated(target)
+        found = Migrated(target, renamed)
         migrator = ifcopenshell.util.schema.Migrator(fallback_element_to_proxy=is_downgrade)
         migrator.preprocess(source, target)
         _translate(source, found, migrator, progress)
@@ -68,11 +75,42 @@ def migrate(
     return found
 
 
+def _both(first: Migrated, second: Migrated) -> Migrated:
+    return Migrated(
+        second.model,
+        first.changed + second.changed,
+        first.lost + second.lost,
+        first.left_out + second.left_out,
+        [*first.reasons, *second.reasons][:_EXAMPLES],
+    )
+
+
+def _prepare_for_later(source: ifcopenshell.file) -> Counter[tuple[str, str]]:
+    """Replace what IFC4 only has for the sake of IFC2X3, and IFC4X3 has no more."""
+    renamed: Counter[tuple[str, str]] = Counter()
+    for old, new in _REPLACED.items():
+        for style in source.by_type(old):
+            ifcopenshell.util.schema.reassign_class(source, style, new)
+            renamed[old, new] += 1
+    for item in source.by_type("IfcStyledItem"):
+        styles = [s for style in item.Styles for s in _styles(style)]
+        if styles != list(item.Styles):
+            item.Styles = styles
+    for assignment in source.by_type("IfcPresentationStyleAssignment"):
+        source.remove(assignment)
+    return renamed
+
+
+def _styles(style: entity_instance) -> list[entity_instance]:
+    if style.is_a("IfcPresentationStyleAssignment"):
+        return [found for found in style.Styles if found.is_a("IfcPresentationStyle")]
+    return [style]
+
+
 def _prepare(source: ifcopenshell.file) -> None:
     """Replace the shapes that only IFC4 has by those that IFC2X3 has too."""
-    from ifcpatch.recipes.Migrate import Patcher
-
-    Patcher(source, schema="IFC2X3")._prepare_for_downgrade()
+    recipe: Any = importlib.import_module("ifcpatch.recipes.Migrate")
+    recipe.Patcher(source, schema="IFC2X3")._prepare_for_downgrade()
 
 
 def _translate(
@@ -126,8 +164,8 @@ def _compare_attributes(found: Migrated, old: entity_instance, new: entity_insta
 
 
 def _is_derived(instance: entity_instance, place: int) -> bool:
-    declaration = ifcopenshell_wrapper.schema_by_name(instance.file.schema_identifier)
-    return bool(declaration.declaration_by_name(instance.is_a()).as_entity().derived()[place])
+    schema: Any = ifcopenshell_wrapper.schema_by_name(instance.file.schema_identifier)
+    return bool(schema.declaration_by_name(instance.is_a()).as_entity().derived()[place])
 
 
 def _is_elsewhere(value: Any, new: entity_instance) -> bool:
