@@ -13,6 +13,8 @@
     │   │   ├── JobNotFound          job-not-found               404
     │   │   ├── ElementNotFound      element-not-found           404
     │   │   ├── ArtifactNotFound     artifact-not-found          404
+    │   │   ├── ResultNotFound       result-not-found            404
+    │   │   ├── ClashNotFound        clash-not-found             404
     │   │   └── UploadNotFound       upload-not-found            404
     │   ├── Conflict                 conflict                    409
     │   │   ├── NameTaken            name-taken                  409
@@ -192,6 +194,20 @@ class ArtifactNotFound(NotFound):
 
     code = "artifact-not-found"
     title = "Artifact not found"
+
+
+class ResultNotFound(NotFound):
+    """The table of results has no row of this number."""
+
+    code = "result-not-found"
+    title = "Result not found"
+
+
+class ClashNotFound(NotFound):
+    """No run of a clash set of the project has found a clash of this id."""
+
+    code = "clash-not-found"
+    title = "Clash not found"
 
 
 class UploadNotFound(NotFound):

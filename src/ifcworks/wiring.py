@@ -33,6 +33,7 @@ from ifcworks.jobs.sandbox.processes import end_leftovers
 from ifcworks.jobs.service import JobService
 from ifcworks.lookup.readers import Readers
 from ifcworks.operations.registry import Registry
+from ifcworks.results.questions import Results
 from ifcworks.settings import Settings
 
 log = structlog.get_logger()
@@ -53,6 +54,7 @@ class Service:
     ledger: Ledger
     knowledge: Knowledge
     jobs: JobService
+    results: Results
     readers: Readers
     runner: Runner
     recovery: Recovery
@@ -169,6 +171,7 @@ def connect(settings: Settings) -> Service:
         ledger=ledger,
         knowledge=knowledge,
         jobs=jobs,
+        results=Results(database),
         readers=Readers(settings.readers),
         runner=runner,
         recovery=Recovery(ledger, carrier, runner, settings.recovery_seconds),

@@ -28,6 +28,7 @@ from ifcworks.api.routes import (
     projects,
     query,
     recipes,
+    results,
     uploads,
 )
 from ifcworks.api.tus import MethodOverride
@@ -90,6 +91,7 @@ def create_app(service: Service) -> FastAPI:
     api.include_router(operations.router(service.registry))
     api.include_router(recipes.router)
     api.include_router(jobs.router)
+    api.include_router(results.router)
     app.include_router(api)
     app.include_router(health.router)
     app.include_router(explanations.router)

@@ -60,6 +60,9 @@ class JobOut(BaseModel):
     background: bool = Field(
         description="Whether it gives way to others: what is prepared before somebody asks."
     )
+    save: dict[str, str] = Field(
+        description="Names of files that artifacts become when it succeeds, by the artifact's name."
+    )
     versions: list[MadeOut] = Field(description="Versions of files that the job has made.")
     attempt: int = Field(description="Number of the newest attempt; 0 before the first.")
     cancel_requested: bool = Field(description="Whether somebody asked to cancel the job.")
@@ -106,6 +109,7 @@ class JobOut(BaseModel):
             cached=job.answered_from is not None,
             answered_from=source,
             background=job.priority < 0,
+            save=job.saves,
             versions=list(made),
             attempt=job.attempt,
             cancel_requested=job.cancel_requested,
@@ -195,7 +199,9 @@ def jobs_out(service: Service, jobs: Sequence[Job]) -> list[JobOut]:
 
 
 def _made(service: Service, job: Job) -> list[MadeOut]:
-    if job.state is not JobState.SUCCEEDED or service.registry.stores(job.operation):
+    if job.state is not JobState.SUCCEEDED or not (
+        job.saves or not service.registry.stores(job.operation)
+    ):
         return []
     return [
         MadeOut(file_id=version.file_id, name=name, version=version.number)

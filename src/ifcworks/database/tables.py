@@ -114,12 +114,15 @@ jobs = sa.Table(
     sa.Column("started_at", Moment),
     sa.Column("finished_at", Moment),
     sa.Column("priority", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("saves", Json, nullable=False, server_default="{}"),
+    sa.Column("series", Sha256),
     sa.CheckConstraint(
         "state IN ('queued', 'running', 'succeeded', 'failed', 'cancelled')", name="state"
     ),
     sa.Index("ix_jobs_listing", "project_id", "created_at", "id"),
     sa.Index("ix_jobs_state_created_at", "state", "created_at"),
     sa.Index("ix_jobs_fingerprint", "fingerprint", "state"),
+    sa.Index("ix_jobs_series", "project_id", "series", "finished_at"),
 )
 
 job_waits = sa.Table(
@@ -152,6 +155,9 @@ artifacts = sa.Table(
     sa.Column("sha256", Sha256, sa.ForeignKey("blobs.sha256"), nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("media_type", sa.String(100), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False, server_default="other"),
+    sa.Column("form", sa.String(16), nullable=False, server_default="unknown"),
+    sa.Column("ifc_schema", sa.String(32)),
 )
 
 idempotency_keys = sa.Table(
@@ -191,4 +197,114 @@ upload_parts = sa.Table(
     sa.Column("start", sa.BigInteger, primary_key=True),
     sa.Column("size", sa.BigInteger, nullable=False),
     sa.Column("name", sa.String(32), nullable=False),
+)
+
+Number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+def _result_table(
+    name: str, *columns: sa.Column[Any], indexes: tuple[sa.Index, ...] = ()
+) -> sa.Table:
+    """A table of results that people ask with SQL: their columns, and where a row comes from."""
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("id", Number, primary_key=True, autoincrement=True),
+        *columns,
+        sa.Column("created_at", Moment, nullable=False),
+        sa.Column("job_id", Id, sa.ForeignKey("jobs.id"), nullable=False),
+        sa.Column("project_id", Id, sa.ForeignKey("projects.id"), nullable=False),
+        sa.Index(f"ix_{name}_created_at", "created_at"),
+        sa.Index(f"ix_{name}_job_id", "job_id"),
+        *indexes,
+    )
+
+
+clash_results = _result_table(
+    "clash_results",
+    sa.Column("original_clash_id", Number, sa.ForeignKey("clash_results.id")),
+    sa.Column("clash_set_name", sa.String(255), nullable=False),
+    sa.Column("output_filename", sa.String(255)),
+    sa.Column("clash_count", sa.Integer, nullable=False),
+    sa.Column("clash_data", Json, nullable=False),
+    indexes=(
+        sa.Index("ix_clash_results_original_clash_id", "original_clash_id"),
+        sa.Index("ix_clash_results_clash_set_name", "clash_set_name"),
+        sa.Index("ix_clash_results_clash_data", "clash_data", postgresql_using="gin").ddl_if(
+            dialect="postgresql"
+        ),
+    ),
+)
+
+conversion_results = _result_table(
+    "conversion_results",
+    sa.Column("input_filename", sa.String(255), nullable=False),
+    sa.Column("output_filename", sa.String(255)),
+    sa.Column("conversion_options", Json, nullable=False),
+)
+
+tester_results = _result_table(
+    "tester_results",
+    sa.Column("ifc_filename", sa.String(255), nullable=False),
+    sa.Column("ids_filename", sa.String(255), nullable=False),
+    sa.Column("test_results", Json, nullable=False),
+    sa.Column("pass_count", sa.Integer, nullable=False),
+    sa.Column("fail_count", sa.Integer, nullable=False),
+)
+
+diff_results = _result_table(
+    "diff_results",
+    sa.Column("old_file", sa.String(255), nullable=False),
+    sa.Column("new_file", sa.String(255), nullable=False),
+    sa.Column("diff_count", sa.Integer, nullable=False),
+    sa.Column("diff_data", Json, nullable=False),
+)
+
+RESULTS = {
+    table.name: table for table in (clash_results, conversion_results, tester_results, diff_results)
+}
+"""The tables of results by name."""
+
+clashes = sa.Table(
+    "clashes",
+    metadata,
+    sa.Column("project_id", Id, sa.ForeignKey("projects.id"), primary_key=True),
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("clash_set_name", sa.String(255), nullable=False),
+    sa.Column("a_global_id", sa.String(64), nullable=False),
+    sa.Column("b_global_id", sa.String(64), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("status", sa.String(16), nullable=False),
+    sa.Column("reason", sa.Text),
+    sa.Column("assignee", sa.String(255)),
+    sa.Column("data", Json, nullable=False),
+    sa.Column("first_result_id", Number, sa.ForeignKey("clash_results.id"), nullable=False),
+    sa.Column("last_result_id", Number, sa.ForeignKey("clash_results.id"), nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.CheckConstraint(
+        "state IN ('new', 'persistent', 'resolved', 'element-missing')", name="state"
+    ),
+    sa.CheckConstraint("status IN ('open', 'reviewed', 'approved', 'ignored')", name="status"),
+    sa.Index("ix_clashes_clash_set_name", "project_id", "clash_set_name", "state", "status"),
+)
+
+clash_events = sa.Table(
+    "clash_events",
+    metadata,
+    sa.Column("id", Number, primary_key=True, autoincrement=True),
+    sa.Column("project_id", Id, nullable=False),
+    sa.Column("clash_id", Id, nullable=False),
+    sa.Column("what", sa.String(16), nullable=False),
+    sa.Column("old", sa.Text),
+    sa.Column("new", sa.Text),
+    sa.Column("result_id", Number, sa.ForeignKey("clash_results.id")),
+    sa.Column("author", sa.String(255)),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["project_id", "clash_id"],
+        ["clashes.project_id", "clashes.id"],
+        name="fk_clash_events_clash",
+    ),
+    sa.CheckConstraint("what IN ('state', 'status', 'reason', 'assignee', 'comment')", name="what"),
+    sa.Index("ix_clash_events_clash_id", "project_id", "clash_id"),
 )

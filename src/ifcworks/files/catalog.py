@@ -20,6 +20,7 @@ from ifcworks.errors import (
     ProjectNotFound,
 )
 from ifcworks.files.blobs import Blob
+from ifcworks.files.versions import Content, put_version
 
 DEFAULT_PROJECT = "default"
 _PROJECT_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
@@ -68,17 +69,6 @@ class File:
     newest: Version
 
 
-@dataclass(frozen=True)
-class Content:
-    """What is known of bytes that are about to become a version."""
-
-    blob: Blob
-    kind: str
-    form: str
-    ifc_schema: str | None
-    media_type: str
-
-
 _newest = (
     sa.select(file_versions.c.file_id, sa.func.max(file_versions.c.number).label("number"))
     .group_by(file_versions.c.file_id)
@@ -120,46 +110,6 @@ def _file(row: sa.Row[Any]) -> File:
         created_at=row.created_at,
         newest=_version(row),
     )
-
-
-def remember_blob(connection: sa.Connection, blob: Blob) -> None:
-    """Note a blob in the same transaction as the first row that points to it."""
-    known = connection.scalar(sa.select(sa.literal(1)).where(blobs.c.sha256 == blob.sha256))
-    if known is None:
-        connection.execute(
-            blobs.insert().values(sha256=blob.sha256, size=blob.size, created_at=datetime.now(UTC))
-        )
-
-
-def add_made_version(
-    connection: sa.Connection, file_id: str, content: Content, job_id: str, now: datetime
-) -> None:
-    """Enter what a job made as the next version of a file, unless that has been deleted."""
-    there = files.update().where(files.c.id == file_id, files.c.deleted_at.is_(None))
-    # This row is held until the end of the transaction, so that no other takes the same number.
-    if connection.execute(there.values(kind=content.kind)).rowcount == 0:
-        return
-    newest = connection.scalar(
-        sa.select(sa.func.max(file_versions.c.number)).where(file_versions.c.file_id == file_id)
-    )
-    connection.execute(
-        file_versions.insert().values(
-            **_columns(content),
-            file_id=file_id,
-            number=(newest or 0) + 1,
-            created_at=now,
-            made_by=job_id,
-        )
-    )
-
-
-def _columns(content: Content) -> dict[str, object]:
-    return {
-        "sha256": content.blob.sha256,
-        "form": content.form,
-        "ifc_schema": content.ifc_schema,
-        "media_type": content.media_type,
-    }
 
 
 class Catalog:
@@ -229,46 +179,10 @@ class Catalog:
         Answers the file, and whether a version was made: bytes that are those of the newest
         version already make none.
         """
-        now = datetime.now(UTC)
         with self._database.write() as connection:
-            remember_blob(connection, content.blob)
-            row = connection.execute(
-                self._select(project).where(files.c.name == name)
-            ).one_or_none()
-            old = None if row is None else _file(row)
-            if old is not None and old.newest.blob == content.blob and old.kind == content.kind:
-                return old, False
-            if old is None:
-                file_id, number, created = str(uuid4()), 1, now
-                connection.execute(
-                    files.insert().values(
-                        id=file_id,
-                        project_id=project.id,
-                        name=name,
-                        kind=content.kind,
-                        created_at=now,
-                    )
-                )
-            else:
-                file_id, number, created = old.id, old.newest.number + 1, old.created_at
-                connection.execute(
-                    files.update().where(files.c.id == file_id).values(kind=content.kind)
-                )
-            connection.execute(
-                file_versions.insert().values(
-                    **_columns(content), file_id=file_id, number=number, created_at=now
-                )
-            )
-        version = Version(
-            file_id,
-            number,
-            content.blob,
-            content.form,
-            content.ifc_schema,
-            content.media_type,
-            now,
-        )
-        return File(file_id, project.id, name, content.kind, created, version), True
+            file_id, number = put_version(connection, project.id, name, content, datetime.now(UTC))
+            row = connection.execute(self._select(project).where(files.c.id == file_id)).one()
+            return _file(row), number is not None
 
     def files(
         self,

@@ -11,8 +11,9 @@ from pydantic import ByteSize
 
 from ifcworks.errors import FileEmpty, FileKindUnsupported, FileTooLarge
 from ifcworks.files.blobs import BlobStore
-from ifcworks.files.catalog import Catalog, Content, File, Project
+from ifcworks.files.catalog import Catalog, File, Project
 from ifcworks.files.names import clean_name
+from ifcworks.files.versions import Content
 from ifcworks.ifc.recognition import expected_kind, glance, recognise
 from ifcworks.ifc.unpacking import UnpackLimits
 
@@ -63,6 +64,16 @@ class Intake:
         """
         name = clean_name(name)
         return Receiving(self, project, name, kind or expected_kind(name))
+
+    def keep(self, project: Project, name: str, content: Content) -> tuple[File, bool]:
+        """Enter what is stored already as the newest version of the file of this name.
+
+        Answers the file, and whether a version was made, as ``Catalog.add_version``.
+        """
+        file, created = self._catalog.add_version(project, name, content)
+        if created:
+            self._accepted(project, file)
+        return file, created
 
     def glance(self, name: str, kind: str | None, head: bytes) -> None:
         """Refuse an upload by its first bytes where they leave no doubt.
@@ -134,10 +145,7 @@ class Receiving:
         content = Content(
             self._writer.commit(), found.kind, found.form, found.schema, found.media_type
         )
-        file, created = self._intake._catalog.add_version(self._project, self._name, content)
-        if created:
-            self._intake._accepted(self._project, file)
-        return Received(file, created)
+        return Received(*self._intake.keep(self._project, self._name, content))
 
     def __enter__(self) -> Self:
         self._writer.__enter__()

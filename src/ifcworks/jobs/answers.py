@@ -7,14 +7,14 @@ import mimetypes
 import stat
 from pathlib import Path
 
-from ifcworks.errors import AttemptRaised
-from ifcworks.files.blobs import Blob, BlobStore
-from ifcworks.files.catalog import Content
-from ifcworks.ifc.recognition import recognise
+from ifcworks.errors import AttemptRaised, FileRefused
+from ifcworks.files.blobs import BlobStore
+from ifcworks.ifc.recognition import expected_kind, recognise
 from ifcworks.ifc.unpacking import UnpackLimits
 from ifcworks.jobs.job import Artifact, Job
 from ifcworks.jobs.ledger import Answer
 from ifcworks.jobs.sandbox.request import Outcome
+from ifcworks.operations.workspace import Record
 
 INLINE_RESULT = 256 * 1024
 """Bytes up to which a result is kept in the job's row."""
@@ -48,41 +48,47 @@ def keep(blobs: BlobStore, job: Job, outcome: Outcome, folder: Path) -> Answer:
         AttemptRaised: what it left is not what an attempt leaves.
         StorageFull, StorageUnavailable.
     """
-    kept = tuple(
-        Artifact(job.id, name, _artifact(blobs, folder, name), media_type(name))
-        for name in outcome.artifacts
-    )
-    made = {artifact.name: artifact.blob for artifact in kept}
+    kept = tuple(_artifact(blobs, job, folder, name) for name in outcome.artifacts)
+    made = {artifact.name: artifact for artifact in kept}
     files = {item.ref: item.file_id for item in job.inputs}
     versions = tuple(
-        (files[ref], _content(folder / "artifacts" / name, made[name]))
+        (files[ref], made[name].content)
         for ref, name in outcome.versions.items()
         if ref in files and name in made
     )
+    records = _records(folder) if outcome.records else ()
     result = folder / "result.json"
     _plain_file(result, "result")
     if result.stat().st_size > INLINE_RESULT:
-        return Answer(None, blobs.put_file(result), kept, versions)
+        return Answer(None, blobs.put_file(result), kept, versions, records)
     try:
         value = json.loads(result.read_bytes())
     except ValueError as error:
         raise AttemptRaised(f"The result that the attempt left is not JSON: {error}.") from None
-    return Answer(value, None, kept, versions)
+    return Answer(value, None, kept, versions, records)
 
 
-def _content(path: Path, blob: Blob) -> Content:
-    """What an artifact is that becomes a version of a file."""
-    with path.open("rb") as stream:
-        found = recognise(stream, blob.size, UnpackLimits(), expected=None)
-    return Content(blob, found.kind, found.form, found.schema, found.media_type)
+def _records(folder: Path) -> tuple[Record, ...]:
+    path = folder / "records.json"
+    _plain_file(path, "records")
+    try:
+        return tuple(Record(**values) for values in json.loads(path.read_bytes()))
+    except (ValueError, TypeError) as error:
+        raise AttemptRaised(f"The records that the attempt left are none: {error}.") from None
 
 
-def _artifact(blobs: BlobStore, folder: Path, name: str) -> Blob:
+def _artifact(blobs: BlobStore, job: Job, folder: Path, name: str) -> Artifact:
     if Path(name).name != name:
         raise AttemptRaised(f"The attempt left an artifact under a name that is a path: '{name}'.")
     path = folder / "artifacts" / name
     _plain_file(path, f"artifact '{name}'")
-    return blobs.put_file(path)
+    blob = blobs.put_file(path)
+    try:
+        with path.open("rb") as stream:
+            found = recognise(stream, blob.size, UnpackLimits(), expected_kind(name))
+    except FileRefused:  # as a file it is nothing that is known here
+        return Artifact(job.id, name, blob, media_type(name))
+    return Artifact(job.id, name, blob, media_type(name), found.kind, found.form, found.schema)
 
 
 def _plain_file(path: Path, what: str) -> None:

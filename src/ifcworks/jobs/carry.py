@@ -144,6 +144,7 @@ class Carrier:
             memory=operation.memory,
             processes=self.processes,
             known=self._known(operation, job),
+            earlier=self._earlier(operation, job),
             background=job.priority < 0,
             recipes=str(self.recipes or ""),
         )
@@ -169,6 +170,17 @@ class Carrier:
             if path.is_file():
                 paths.setdefault(kind, {})[ref] = str(path)
         return paths
+
+    def _earlier(self, operation: Operation, job: Job) -> str | None:
+        """Where that lies which the newest job of the series left for the next."""
+        if operation.resumes is None or job.series is None:
+            return None
+        before = self.ledger.newest_of_series(job.project_id, job.series)
+        for artifact in self.ledger.artifacts(before.id) if before is not None else ():
+            if artifact.name == operation.resumes:
+                path = self.blobs.local_path(artifact.blob, self._cache).resolve()
+                return str(path) if path.is_file() else None
+        return None
 
     @property
     def _cache(self) -> Path:

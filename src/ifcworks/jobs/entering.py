@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from ifcworks.database.tables import artifacts, job_waits, jobs
+from ifcworks.database.tables import job_waits, jobs
 from ifcworks.jobs.job import Job, JobState
+from ifcworks.jobs.leaving import share
 from ifcworks.jobs.queries import JOBS, answered, job_of
 
 
@@ -54,6 +55,7 @@ def enter(connection: sa.Connection, entry: Entry) -> tuple[Job, list[Job]]:
     if stored is not None:
         job = _answered_by(job, stored)
         _insert(connection, job)
+        share(connection, stored, job)
         return job, due
     live = None if entry.force else _live(connection, entry)
     if live is not None:
@@ -161,16 +163,3 @@ def _insert(connection: sa.Connection, job: Job) -> None:
     values["result_sha256"] = job.result_blob.sha256 if job.result_blob else None
     values["inputs"] = [asdict(item) for item in job.inputs]
     connection.execute(jobs.insert().values(values))
-    if job.answered_from is not None:
-        share_artifacts(connection, job.answered_from, job.id)
-
-
-def share_artifacts(connection: sa.Connection, source: str, target: str) -> None:
-    """Give a job the artifacts of another: the same blobs, under its own name."""
-    columns = [artifacts.c.name, artifacts.c.sha256, artifacts.c.size, artifacts.c.media_type]
-    connection.execute(
-        artifacts.insert().from_select(
-            ["job_id", *(column.name for column in columns)],
-            sa.select(sa.literal(target), *columns).where(artifacts.c.job_id == source),
-        )
-    )

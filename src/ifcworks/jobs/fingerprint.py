@@ -40,6 +40,18 @@ def _native_version() -> str:
     return version("ifcopenshell")
 
 
+def series(operation: Operation, params: OperationParams, files: Mapping[str, str]) -> str | None:
+    """Equal for jobs of equal parameters on whatever versions of the same files.
+
+    None where the operation does not go on from an earlier job. ``files`` has the id of the file
+    behind each reference.
+    """
+    if operation.resumes is None:
+        return None
+    identity = [operation.name, operation.version, _by_content(params, files)]
+    return hashlib.sha256(_text(identity).encode()).hexdigest()
+
+
 def fingerprint(operation: Operation, params: OperationParams, sha256: Mapping[str, str]) -> str:
     """SHA-256 over the operation, its version, its parameters and the native library's version.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from ifcworks.files.blobs import Blob
+from ifcworks.files.versions import Content
 
 
 class JobState(StrEnum):
@@ -62,6 +63,10 @@ class Job:
         result_blob: … or else where it is.
         problem: why the job failed, as an RFC 9457 problem object.
         answered_from: the job whose stored result answered this one.
+        saves: names of files of the project that artifacts become when the job succeeds, by the
+            artifact's name.
+        series: equal for jobs that ask the same of other versions of the same files, where the
+            operation goes on from the one before.
     """
 
     id: str
@@ -87,16 +92,30 @@ class Job:
     answered_from: str | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    saves: dict[str, str] = field(default_factory=dict)
+    series: str | None = None
 
 
 @dataclass(frozen=True)
 class Artifact:
-    """A file that a job made."""
+    """A file that a job made.
+
+    Attributes:
+        kind, form, ifc_schema: what it is as a file of a project.
+    """
 
     job_id: str
     name: str
     blob: Blob
     media_type: str
+    kind: str = "other"
+    form: str = "unknown"
+    ifc_schema: str | None = None
+
+    @property
+    def content(self) -> Content:
+        """What it is as a version of a file."""
+        return Content(self.blob, self.kind, self.form, self.ifc_schema, self.media_type)
 
 
 @dataclass(frozen=True)

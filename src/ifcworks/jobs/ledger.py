@@ -14,14 +14,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from ifcworks.database.engine import Database
-from ifcworks.database.tables import artifacts, attempts, idempotency_keys, job_waits, jobs
+from ifcworks.database.tables import attempts, idempotency_keys, job_waits, jobs
 from ifcworks.errors import IdempotencyConflict, JobFinished
 from ifcworks.files.blobs import Blob
-from ifcworks.files.catalog import Content, add_made_version, remember_blob
+from ifcworks.files.versions import Content, add_made_version, remember_blob
 from ifcworks.jobs.entering import Entry, enter, needed, wait
 from ifcworks.jobs.job import Artifact, Job, JobState
+from ifcworks.jobs.leaving import leave
 from ifcworks.jobs.queries import JOBS, Questions, job_of
 from ifcworks.jobs.settling import Settled, settle
+from ifcworks.operations.workspace import Record
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,14 @@ class Answer:
         result: the result as it is in the row …
         result_blob: … or as a blob, where it is large.
         versions: next versions of files, each with the file's id.
+        records: rows for the tables of results.
     """
 
     result: dict[str, Any] | None
     result_blob: Blob | None
     artifacts: tuple[Artifact, ...]
     versions: tuple[tuple[str, Content], ...] = ()
+    records: tuple[Record, ...] = ()
 
 
 class Ledger(Questions):
@@ -91,7 +95,7 @@ class Ledger(Questions):
                         created_at=job.created_at,
                     )
                 )
-        self._tell(Settled(due, [job.id]))
+        self._tell(Settled(due, [job.id], [job] if job.state.final and job.saves else []))
         return job
 
     def requested(self, project_id: str, idempotency_key: str, request_sha256: str) -> Job | None:
@@ -175,22 +179,12 @@ class Ledger(Questions):
             )
             if not ended:
                 return False
-            for artifact in answer.artifacts:
-                remember_blob(connection, artifact.blob)
-                connection.execute(
-                    artifacts.insert().values(
-                        job_id=job.id,
-                        name=artifact.name,
-                        sha256=artifact.blob.sha256,
-                        size=artifact.blob.size,
-                        media_type=artifact.media_type,
-                    )
-                )
+            leave(connection, job, answer.artifacts, answer.records)
             for file_id, content in answer.versions:
                 add_made_version(connection, file_id, content, job.id, datetime.now(UTC))
             settled = settle(connection, job.id)
         self._tell(settled, job.id)
-        if answer.versions:
+        if answer.versions or job.saves:
             self._made(job)
         return True
 
@@ -334,6 +328,8 @@ class Ledger(Questions):
             self._changed(job_id)
         for job in settled.due:
             self._dispatch(job.id, job.priority)
+        for job in settled.made:
+            self._made(job)
 
     @staticmethod
     def _update(job_id: str, state: JobState, attempt: int | None = None) -> sa.Update:

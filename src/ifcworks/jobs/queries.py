@@ -32,6 +32,13 @@ def job_of(row: sa.Row[Any]) -> Job:
     return Job(**values)
 
 
+def artifact_of(row: sa.Row[Any]) -> Artifact:
+    """The artifact in a row of its table."""
+    values = dict(row._mapping)
+    blob = Blob(values.pop("sha256"), values.pop("size"))
+    return Artifact(blob=blob, **values)
+
+
 class Questions:
     """Questions to the ledger.
 
@@ -138,16 +145,28 @@ class Questions:
         """The artifacts of a job by name."""
         query = sa.select(artifacts).where(artifacts.c.job_id == job_id).order_by(artifacts.c.name)
         with self._database.read() as connection:
-            return [
-                Artifact(row.job_id, row.name, Blob(row.sha256, row.size), row.media_type)
-                for row in connection.execute(query)
-            ]
+            return [artifact_of(row) for row in connection.execute(query)]
 
     def attempts(self, job_id: str) -> list[Attempt]:
         """The attempts of a job, the first first."""
         query = sa.select(attempts).where(attempts.c.job_id == job_id).order_by(attempts.c.number)
         with self._database.read() as connection:
             return [Attempt(**row._mapping) for row in connection.execute(query)]
+
+    def newest_of_series(self, project_id: str, series: str) -> Job | None:
+        """The job of a series that has succeeded last."""
+        query = (
+            JOBS.where(
+                jobs.c.project_id == project_id,
+                jobs.c.series == series,
+                jobs.c.state == JobState.SUCCEEDED,
+            )
+            .order_by(jobs.c.finished_at.desc())
+            .limit(1)
+        )
+        with self._database.read() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else job_of(row)
 
     def answered(self, project_id: str | None, fingerprint: str) -> Job | None:
         """As the function ``answered``."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 from ifcworks.errors import ParametersInvalid
 from ifcworks.files.catalog import Catalog, File, Project, Version
+from ifcworks.files.names import clean_name
 from ifcworks.jobs.entering import Entry
-from ifcworks.jobs.fingerprint import fingerprint
+from ifcworks.jobs.fingerprint import fingerprint, series
 from ifcworks.jobs.job import BACKGROUND, Input, Job
 from ifcworks.jobs.knowledge import Knowledge
 from ifcworks.jobs.ledger import Ledger
@@ -54,6 +55,7 @@ class JobService:
         given: dict[str, Any],
         *,
         force: bool = False,
+        saves: Mapping[str, str] | None = None,
         idempotency_key: str | None = None,
     ) -> Job:
         """Enter a job and have it carried out.
@@ -61,13 +63,20 @@ class JobService:
         A job with the fingerprint of one that has succeeded is answered at once from the stored
         result; with that of one that is under way, when that has ended; unless ``force``.
 
+        ``saves`` has names of files that artifacts become, by the artifact's name: the next version
+        where the project has a file of this name.
+
         Raises:
-            OperationNotFound, ParametersInvalid, FileNotFound, IdempotencyConflict.
+            OperationNotFound, ParametersInvalid, FileNotFound, FileNameInvalid,
+            IdempotencyConflict.
         """
         operation = self._registry.get(operation_name)
         params = validate(operation, given, strict=True)
         normalised = params.model_dump(mode="json")
-        request = json.dumps([operation.name, normalised, force], sort_keys=True)
+        names = {artifact: clean_name(name) for artifact, name in (saves or {}).items()}
+        request = json.dumps(
+            [operation.name, normalised, force, *([names] if names else [])], sort_keys=True
+        )
         request_sha256 = hashlib.sha256(request.encode()).hexdigest()
         if idempotency_key is not None:
             # Before the files are looked up: they may have been deleted since the first request.
@@ -85,6 +94,8 @@ class JobService:
             inputs=inputs,
             fingerprint=fingerprint(operation, params, {i.ref: i.blob.sha256 for i in inputs}),
             created_at=datetime.now(UTC),
+            saves=names,
+            series=series(operation, params, {i.ref: i.file_id for i in inputs}),
         )
         needs = self._knowledge.needs(operation, params, project.id, inputs, job.priority)
         return self._ledger.enter(

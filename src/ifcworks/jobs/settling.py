@@ -10,17 +10,25 @@ import sqlalchemy as sa
 
 from ifcworks.database.tables import job_waits, jobs
 from ifcworks.errors import NeededJobCancelled
-from ifcworks.jobs.entering import share_artifacts, wait
+from ifcworks.jobs.entering import wait
 from ifcworks.jobs.job import Job, JobState
+from ifcworks.jobs.leaving import share
 from ifcworks.jobs.queries import JOBS, job_of
 
 
 @dataclass
 class Settled:
-    """What has changed: jobs to be dispatched, and ids of all jobs that are different now."""
+    """What has changed.
+
+    Attributes:
+        due: jobs to be dispatched.
+        changed: ids of all jobs that are different now.
+        made: jobs that have made versions of files.
+    """
 
     due: list[Job] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    made: list[Job] = field(default_factory=list)
 
 
 def settle(connection: sa.Connection, job_id: str) -> Settled:
@@ -59,6 +67,8 @@ def _settle(connection: sa.Connection, job_id: str, settled: Settled) -> None:
             _needer(connection, waiter, ended, settled)
         elif ended.state is JobState.SUCCEEDED:
             _succeed(connection, waiter, ended)
+            if waiter.saves:
+                settled.made.append(waiter)
             _settle(connection, waiter.id, settled)
         elif ended.state is JobState.FAILED:
             assert ended.problem is not None
@@ -108,7 +118,7 @@ def _succeed(connection: sa.Connection, job: Job, answer: Job) -> None:
         started_at=now,
         finished_at=now,
     )
-    share_artifacts(connection, answer.id, job.id)
+    share(connection, answer, job)
 
 
 def _fail(connection: sa.Connection, job: Job, problem: dict[str, Any], settled: Settled) -> None:

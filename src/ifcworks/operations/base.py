@@ -102,7 +102,10 @@ class Operation:
         needs: what must be known of every model among the inputs before an attempt starts, such as
             ``index``; a job waits for the job that works it out. May depend on the parameters.
         stores: whether an equal request is answered from the stored result; not where an operation
-            makes a new version of a file each time.
+            makes a new version of a file, or an entry in a history, each time.
+        resumes: the artifact that the next job of the same parameters is handed, on whatever
+            versions of the same files, as ``Workspace.earlier``. It may save work; it must not
+            change the answer.
         provides: artifacts that are kept as knowledge of the model, by kind. The operation must
             have one parameter without default, ``model``.
     """
@@ -123,6 +126,7 @@ class Operation:
     needs: Callable[[Any], tuple[str, ...]] = lambda params: ()
     provides: Mapping[str, str] = field(default_factory=dict)
     stores: bool = True
+    resumes: str | None = None
 
     @property
     def summary(self) -> str:
@@ -160,6 +164,7 @@ def operation(
     needs: tuple[str, ...] | Callable[[Any], tuple[str, ...]] = (),
     provides: Mapping[str, str] | None = None,
     stores: bool = True,
+    resumes: str | None = None,
 ) -> Callable[[OperationFunction], Operation]:
     """Declare the decorated function as an operation. See the module's docstring.
 
@@ -207,6 +212,7 @@ def operation(
             needs=needs if callable(needs) else lambda params: needs,
             provides=provides or {},
             stores=stores,
+            resumes=resumes,
         )
 
     return declare

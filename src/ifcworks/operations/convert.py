@@ -273,6 +273,12 @@ def convert(params: ConvertParams, work: Workspace) -> ConvertResult:
             "are converted.",
             left_out=[element.model_dump() for element in done.left_out[:100]],
         )
+    work.record(
+        "conversion_results",
+        files={"input_filename": params.model},
+        output_filename=next(iter(work.artifacts)),
+        conversion_options=params.model_dump(mode="json", exclude={"model"}),
+    )
     return ConvertResult(**vars(done))
 
 

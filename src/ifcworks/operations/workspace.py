@@ -7,11 +7,29 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ifcworks.errors import FileNotFound
 
 ProgressSink = Callable[[float, str], None]
 _ARTIFACT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row of results for those who ask with SQL.
+
+    Attributes:
+        table: ``clash_results``, ``conversion_results``, ``tester_results`` or ``diff_results``.
+        values: what its columns hold, as JSON.
+        files: columns that hold the name of an input file, by their reference.
+        coverage: of a clash set: what the run has tested, as ``ifc.clash.history`` wants it.
+    """
+
+    table: str
+    values: dict[str, Any]
+    files: dict[str, str] = field(default_factory=dict)
+    coverage: dict[str, Any] | None = None
 
 
 @dataclass
@@ -23,6 +41,8 @@ class Workspace:
         known: what earlier jobs worked out of the models, by kind (``index``, ``geometry``) and
             reference. To be read only.
         folder: an empty folder of this attempt's own; removed after it.
+        earlier: what the operation left for its next run (``resumes``), of the newest job that
+            asked the same of these files, in whatever versions they were then.
         processes: how many processes the work may use at a time.
         recipes: the folder in which the administrator keeps recipes of their own; None if nobody
             has set one. Never one that a request names.
@@ -32,11 +52,13 @@ class Workspace:
     inputs: Mapping[str, Path]
     folder: Path
     known: Mapping[str, Mapping[str, Path]] = field(default_factory=dict)
+    earlier: Path | None = None
     processes: int = field(default_factory=lambda: os.cpu_count() or 1)
     recipes: Path | None = None
     on_progress: ProgressSink = lambda fraction, message: None
     artifacts: dict[str, Path] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    records: list[Record] = field(default_factory=list)
 
     def path(self, ref: str) -> Path:
         """The local file behind a reference.
@@ -119,6 +141,17 @@ class Workspace:
         path = self.artifact(name)
         self.versions[ref] = name
         return path
+
+    def record(
+        self,
+        table: str,
+        *,
+        files: Mapping[str, str] | None = None,
+        coverage: dict[str, Any] | None = None,
+        **values: Any,
+    ) -> None:
+        """Leave a row in a table of results; see ``Record``."""
+        self.records.append(Record(table, values, dict(files or {}), coverage))
 
     def scratch(self, name: str) -> Path:
         """A path in a folder for intermediate files, which is removed after the attempt."""

@@ -8,7 +8,8 @@ import pytest
 
 from ifcworks.errors import FileNotFound, NameTaken, ParametersInvalid, ProjectNotFound
 from ifcworks.files.blobs import Blob
-from ifcworks.files.catalog import Catalog, Content, Project
+from ifcworks.files.catalog import Catalog, Project
+from ifcworks.files.versions import Content
 
 
 def content(letter: str = "a", kind: str = "ifc") -> Content:

@@ -13,7 +13,7 @@ from ifcworks.errors import IdempotencyConflict, JobNotFound
 from ifcworks.files.blobs import Blob
 from ifcworks.files.catalog import Catalog, Project
 from ifcworks.jobs.entering import Entry
-from ifcworks.jobs.job import Artifact, Input, Job, JobState
+from ifcworks.jobs.job import Artifact, Input, Job
 from ifcworks.jobs.ledger import Answer, Ledger, Usage
 from support.jobs import PROBLEM, new_entry, new_job
 
@@ -124,12 +124,10 @@ def test_only_a_success_is_a_stored_answer(ledger: Ledger, project: Project) -> 
 
 def test_an_answered_job_shares_the_artifacts(ledger: Ledger, project: Project) -> None:
     first = succeeded(ledger, new_job(project))
-    second = replace(
-        new_job(project), state=JobState.SUCCEEDED, result=first.result, answered_from=first.id
-    )
 
-    ledger.enter(Entry(second, force=True))
+    second = ledger.enter(Entry(new_job(project)))
 
+    assert second.answered_from == first.id
     [shared], [original] = ledger.artifacts(second.id), ledger.artifacts(first.id)
     assert shared == replace(original, job_id=second.id)
     assert ledger.answered(project.id, "f" * 64) == first

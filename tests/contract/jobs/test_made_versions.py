@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from ifcworks.files.blobs import BlobStore
-from ifcworks.files.catalog import Catalog, Content, File, Project
+from ifcworks.files.catalog import Catalog, File, Project
+from ifcworks.files.versions import Content
 from ifcworks.jobs.job import Artifact, Input, Job
 from ifcworks.jobs.ledger import Answer, Ledger, Usage
 from support.jobs import PROBLEM, new_entry

@@ -14,7 +14,8 @@ from ifcworks.errors import (
     ParametersInvalid,
 )
 from ifcworks.files.blobs import Blob
-from ifcworks.files.catalog import Catalog, Content, File, Project
+from ifcworks.files.catalog import Catalog, File, Project
+from ifcworks.files.versions import Content
 from ifcworks.jobs.job import Artifact, Job, JobState
 from ifcworks.jobs.knowledge import Knowledge
 from ifcworks.jobs.ledger import Answer, Ledger, Usage

@@ -53,9 +53,15 @@ expected-statuses = ["2xx", "404", "413", "415", "422"]
 
 # A cursor is opaque: only one that the service gave is valid.
 [[operations]]
-include-operation-id = ["list_jobs", "list_files"]
+include-operation-id = ["list_jobs", "list_files", "list_results"]
 [operations.checks.positive_data_acceptance]
 expected-statuses = ["2xx", "404", "422"]
+
+# Whether a text can name a file has more to it than a schema can say.
+[[operations]]
+include-operation-id-regex = "^(request_.*|save_artifact)$"
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["2xx", "404", "409", "422"]
 
 # Whether a file is a model that can be read, with such an element, shows only in it.
 [[operations]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ifcworks.files.catalog import Content
+from ifcworks.files.versions import Content
 from ifcworks.jobs.job import JobState
 from support.services import Harness
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ifcworks.files.catalog import Content, Version
+from ifcworks.files.catalog import Version
+from ifcworks.files.versions import Content
 from ifcworks.jobs.job import JobState
 from support.services import Harness
 

@@ -15,12 +15,13 @@ from ifcworks.ifc.tables.importing.kinds import kind_of
 from ifcworks.ifc.tables.importing.sameness import Sameness, is_same
 from ifcworks.ifc.tables.importing.values import Cells
 from ifcworks.ifc.tables.reading.opening import read_table
-from ifcworks.ifc.tables.writing.ods import write_ods
+from ifcworks.ifc.tables.workbook.ods import write_ods
+from ifcworks.ifc.tables.workbook.xlsx import write_xlsx
 from ifcworks.ifc.tables.writing.request import Column, Wording
+from ifcworks.ifc.tables.writing.sheets import sheets_of
 from ifcworks.ifc.tables.writing.table import Table
 from ifcworks.ifc.tables.writing.text import write_text
 from ifcworks.ifc.tables.writing.typed import write_json, write_parquet
-from ifcworks.ifc.tables.writing.xlsx import write_xlsx
 from operations.export_table.edges import EDGES
 from operations.import_table.conftest import Import, exported
 from operations.index.conftest import SAMPLE, model_path, sample
@@ -88,9 +89,9 @@ def _written(table: Table, format_: str, folder: Path) -> Path:
         case "scsv":
             write_text(table, path, ";", bom=True)
         case "xlsx":
-            write_xlsx(table, path, folder, protect=True)
+            write_xlsx(path, sheets_of(table, protect=True), folder)
         case "ods":
-            write_ods(table, path, protect=False)
+            write_ods(path, sheets_of(table, protect=False))
         case "parquet":
             write_parquet(table, path)
         case "json":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -23,9 +24,15 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
+def wanted(item: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
+    """Alembic does not ask for which databases an index is declared."""
+    return name != "ix_clash_results_clash_data"
+
+
 def differences(database: Database) -> list[object]:
     with database.read() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_object": wanted}
+        context = MigrationContext.configure(connection, opts=opts)
         return list(compare_metadata(context, metadata))
 
 

@@ -7,12 +7,14 @@ from pathlib import PurePath
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse
 from starlette.responses import JSONResponse, StreamingResponse
 
 from ifcworks.api import paging
 from ifcworks.api.access import ServiceDep
 from ifcworks.api.content import CONDITIONS, CONTENT_RESPONSES, blob_response
+from ifcworks.api.files import FileOut, file_out
 from ifcworks.api.jobs import (
     LOCATION,
     ArtifactOut,
@@ -22,10 +24,13 @@ from ifcworks.api.jobs import (
     job_out,
     jobs_out,
 )
+from ifcworks.api.json_bodies import JsonRoute
 from ifcworks.api.problems import documented
 from ifcworks.api.watching import LOOK_SECONDS, events
 from ifcworks.errors import (
     ArtifactNotFound,
+    BodyTooLarge,
+    FileNameInvalid,
     JobFinished,
     JobNotFinished,
     JobNotFound,
@@ -35,9 +40,21 @@ from ifcworks.errors import (
     RangeUnsatisfiable,
     StorageUnavailable,
 )
+from ifcworks.files.names import clean_name
 from ifcworks.jobs.job import Job, JobState
 
-router = APIRouter(prefix="/jobs", tags=["jobs"])
+router = APIRouter(prefix="/jobs", tags=["jobs"], route_class=JsonRoute)
+
+
+class SaveRequest(BaseModel):
+    """What an artifact is to be called as a file."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    name: str | None = Field(
+        None, max_length=255, description="Name of the file; that of the download if not given."
+    )
+
 
 JobId = Annotated[str, Path(max_length=36, description="Id of the job.")]
 
@@ -213,6 +230,42 @@ def download_artifact(
             return blob_response(
                 request, service.blobs, artifact.blob, _saved_as(job, name), media_type
             )
+    raise ArtifactNotFound(f"Job {job_id} has made no artifact '{name}'.")
+
+
+@router.post(
+    "/{job_id}/artifacts/{name}/save",
+    summary="Keep an artifact as a file",
+    status_code=201,
+    response_description="A version was added.",
+    responses={
+        200: {
+            "model": FileOut,
+            "description": "The newest version has the same bytes; nothing was added.",
+        },
+        **documented(JobNotFound, ArtifactNotFound, FileNameInvalid, BodyTooLarge),
+    },
+)
+def save_artifact(
+    service: ServiceDep,
+    job_id: JobId,
+    name: Annotated[str, Path(max_length=128, description="Name of the artifact.")],
+    body: SaveRequest,
+    response: Response,
+) -> FileOut:
+    """Make an artifact a file of the job's project: the next version where there is one so named.
+
+    A job can be asked to do so by itself as it ends, with `save` in the request for it.
+    """
+    job = service.ledger.job(job_id)
+    project = service.catalog.project_of(job.project_id)
+    for artifact in service.ledger.artifacts(job.id):
+        if artifact.name == name:
+            file, created = service.intake.keep(
+                project, clean_name(body.name or _saved_as(job, name)), artifact.content
+            )
+            response.status_code = 201 if created else 200
+            return file_out(project, file)
     raise ArtifactNotFound(f"Job {job_id} has made no artifact '{name}'.")
 
 

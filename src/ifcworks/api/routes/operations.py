@@ -18,6 +18,7 @@ from ifcworks.api.problems import documented
 from ifcworks.api.watching import until_final, wished_wait
 from ifcworks.errors import (
     BodyTooLarge,
+    FileNameInvalid,
     FileNotFound,
     IdempotencyConflict,
     MediaTypeUnsupported,
@@ -28,6 +29,9 @@ from ifcworks.errors import (
 from ifcworks.files.catalog import DEFAULT_PROJECT
 from ifcworks.operations.base import Operation
 from ifcworks.operations.registry import Registry
+
+_ArtifactName = Annotated[str, Field(min_length=1, max_length=128)]
+_FileName = Annotated[str, Field(min_length=1, max_length=255)]
 
 
 class JobRequest(BaseModel):
@@ -40,6 +44,13 @@ class JobRequest(BaseModel):
     )
     project: str = Field(DEFAULT_PROJECT, description="The project whose files are meant.")
     force: bool = Field(False, description="Work it out anew even if the same was answered before.")
+    save: dict[_ArtifactName, _FileName] = Field(
+        default_factory=dict,
+        max_length=100,
+        description="Artifacts to keep as files of the project when the job succeeds: names of "
+        "files by the artifact's name. Where there is a file of the name, it gets a version.",
+        examples=[{"diff.json": "house-changes.json"}],
+    )
 
 
 class OperationOut(BaseModel):
@@ -121,6 +132,7 @@ def _add_job_route(routes: APIRouter, operation: Operation) -> None:
             **documented(
                 ProjectNotFound,
                 FileNotFound,
+                FileNameInvalid,
                 IdempotencyConflict,
                 BodyTooLarge,
                 MediaTypeUnsupported,
@@ -156,6 +168,7 @@ def _add_job_route(routes: APIRouter, operation: Operation) -> None:
             operation.name,
             body.parameters,
             force=body.force,
+            saves=body.save,
             idempotency_key=idempotency_key,
         )
         response.headers["Location"] = address(job)

@@ -21,6 +21,7 @@ from ifcworks.ifc.tables.writing.request import (
     TableFormat,
     TableRequest,
 )
+from ifcworks.ifc.tables.writing.sheets import sheets_of
 from ifcworks.ifc.tables.writing.table import Table
 from ifcworks.ifc.tables.writing.values import ColumnValues, ElementValues, Source
 from ifcworks.ifc.tables.writing.wildcards import expanded
@@ -151,13 +152,13 @@ def write_table(table: Table, request: TableRequest, target: Path, scratch: Path
             tab = request.format is TableFormat.TSV
             write_text(table, target, "\t" if tab else request.delimiter, request.bom)
         case TableFormat.XLSX:
-            from ifcworks.ifc.tables.writing.xlsx import write_xlsx
+            from ifcworks.ifc.tables.workbook.xlsx import write_xlsx
 
-            write_xlsx(table, target, scratch, request.protect)
+            write_xlsx(target, sheets_of(table, request.protect), scratch)
         case TableFormat.ODS:
-            from ifcworks.ifc.tables.writing.ods import write_ods
+            from ifcworks.ifc.tables.workbook.ods import write_ods
 
-            if replaced := write_ods(table, target, request.protect):
+            if replaced := write_ods(target, sheets_of(table, request.protect)):
                 notes.append(
                     f"{replaced:,} cells have characters that ODS cannot hold, such as control "
                     "codes; U+FFFD stands in their place."

@@ -12,6 +12,7 @@ import signal
 import sys
 import tempfile
 import traceback
+from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
 
@@ -105,6 +106,7 @@ def _carry_out(request: Request, folder: Path, registry: Registry, events: int) 
             for kind, paths in request.known.items()
         },
         recipes=Path(request.recipes) if request.recipes else None,
+        earlier=Path(request.earlier) if request.earlier else None,
         on_progress=lambda fraction, message: _tell(events, fraction, message),
     )
     try:
@@ -118,6 +120,9 @@ def _carry_out(request: Request, folder: Path, registry: Registry, events: int) 
             )
         with (folder / "result.json").open("w") as file:
             file.write(result.model_dump_json())
+        if work.records:
+            records = [asdict(record) for record in work.records]
+            (folder / "records.json").write_text(json.dumps(records, allow_nan=False))
     except IfcworksError as error:
         return Outcome(error.problem(), [])
     except MemoryError:
@@ -131,7 +136,7 @@ def _carry_out(request: Request, folder: Path, registry: Registry, events: int) 
     # Whether each is a plain file is looked at where it is stored.
     left = [name for name, path in work.artifacts.items() if os.path.lexists(path)]
     versions = {ref: name for ref, name in work.versions.items() if name in left}
-    return Outcome(None, left, versions)
+    return Outcome(None, left, versions, bool(work.records))
 
 
 def _full(folder: Path) -> Outcome:

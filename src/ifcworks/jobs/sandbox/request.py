@@ -26,6 +26,7 @@ class Request:
         memory: bytes that the attempt may use; 0 for no limit.
         processes: how many processes the work may use at a time.
         known: local paths of what is known of the inputs, by kind and file reference.
+        earlier: local path of what an earlier job of the series left for the next.
         background: give way to other processes of the machine.
         recipes: the folder of custom recipes; empty if there is none.
     """
@@ -36,6 +37,7 @@ class Request:
     memory: int
     processes: int
     known: dict[str, dict[str, str]] = field(default_factory=dict)
+    earlier: str | None = None
     background: bool = False
     recipes: str = ""
 
@@ -57,11 +59,13 @@ class Outcome:
         problem: an RFC 9457 problem object, or None for success.
         artifacts: names of the files in ``artifacts/``.
         versions: the artifact that is the next version of an input file, by its reference.
+        records: whether there are rows for tables of results, in ``records.json``.
     """
 
     problem: dict[str, Any] | None
     artifacts: list[str]
     versions: dict[str, str] = field(default_factory=dict)
+    records: bool = False
 
     def write(self, folder: Path) -> None:
         """Leave the outcome in the attempt's folder, whole or not at all."""

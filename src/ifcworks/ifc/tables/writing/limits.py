@@ -1,19 +1,13 @@
-"""What fits into a sheet."""
+"""What of a table fits into a sheet."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ifcworks.errors import TableTooLarge
+from ifcworks.ifc.tables.workbook.limits import MOST_CHARACTERS, MOST_ROWS
 from ifcworks.ifc.tables.writing.request import GLOBAL_ID
 from ifcworks.ifc.tables.writing.table import Table
-
-MOST_ROWS = 1_048_576
-MOST_COLUMNS = 16_384
-MOST_CHARACTERS = 32_767
-"""Of Excel, and of LibreOffice where it reads more it cannot save it for others."""
-MOST_DIGITS = 15
-"""Integers of more digits lose some of them in a sheet, where every number is a double."""
 
 
 def check_fits(table: Table, words: list[list[Any]]) -> None:

@@ -12,7 +12,7 @@ from lark import Token
 from ifcworks.errors import NothingToDo, ParametersInvalid, TableTooLarge
 from ifcworks.ifc.index.cells.queries import Key, keys_of
 from ifcworks.ifc.index.cells.states import SPECIAL
-from ifcworks.ifc.tables.writing.limits import MOST_COLUMNS
+from ifcworks.ifc.tables.workbook.limits import MOST_COLUMNS
 from ifcworks.ifc.tables.writing.request import GLOBAL_ID, Column
 from ifcworks.ifc.tables.writing.values import ElementValues
 

@@ -1,0 +1,1 @@
+"""Workbooks of several sheets, as XLSX and ODS, written as their rows come."""

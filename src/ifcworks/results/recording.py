@@ -1,0 +1,87 @@
+"""Rows in the tables of results, written in the transaction in which a job ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from ifcworks.database.tables import RESULTS, clash_results
+from ifcworks.operations.workspace import Record
+
+FILE_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "conversion_results": ("input_filename",),
+    "tester_results": ("ifc_filename", "ids_filename"),
+    "diff_results": ("old_file", "new_file"),
+}
+"""Columns that hold names of input files. Their bytes may have other names in another job."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The job that rows come from.
+
+    Attributes:
+        files: the name of the input file behind each reference.
+        saves: the name under which an artifact is kept as a file, by its own.
+    """
+
+    job_id: str
+    project_id: str
+    files: Mapping[str, str]
+    saves: Mapping[str, str]
+
+
+def record(connection: sa.Connection, origin: Origin, records: Iterable[Record]) -> None:
+    """Enter what an attempt has left for the tables of results."""
+    now = datetime.now(UTC)
+    for item in records:
+        values = {
+            **item.values,
+            **{column: origin.files[ref] for column, ref in item.files.items()},
+            "created_at": now,
+            "job_id": origin.job_id,
+            "project_id": origin.project_id,
+        }
+        if name := values.get("output_filename"):
+            values["output_filename"] = origin.saves.get(name, name)
+        if item.table == clash_results.name:
+            values["original_clash_id"] = _run_before(connection, origin, values["clash_set_name"])
+        connection.execute(RESULTS[item.table].insert().values(values))
+
+
+def _run_before(connection: sa.Connection, origin: Origin, clash_set: str) -> int | None:
+    newest: int | None = connection.scalar(
+        sa.select(sa.func.max(clash_results.c.id)).where(
+            clash_results.c.project_id == origin.project_id,
+            clash_results.c.clash_set_name == clash_set,
+        )
+    )
+    return newest
+
+
+def copy(
+    connection: sa.Connection, source_id: str, origin: Origin, names: Mapping[str, str]
+) -> None:
+    """Give a job that was answered with the result of another (``source_id``) the rows of that one.
+
+    ``names`` has what files of the same bytes are called here, by what they are called there.
+    """
+    now = datetime.now(UTC)
+    for name, columns in FILE_COLUMNS.items():
+        table = RESULTS[name]
+        for row in connection.execute(
+            sa.select(table).where(table.c.job_id == source_id).order_by(table.c.id)
+        ):
+            values = dict(row._mapping)
+            del values["id"]
+            for column in columns:
+                values[column] = names.get(values[column], values[column])
+            values |= {
+                "created_at": now,
+                "job_id": origin.job_id,
+                "project_id": origin.project_id,
+            }
+            connection.execute(table.insert().values(values))
