@@ -123,7 +123,7 @@ def extract(params: ExtractParams, work: Workspace) -> ExtractResult:
         chosen=len(chosen),
         elements=model.elements(part),
         classes=model.elements_by_class(part),
-        instances=int(part.kept.sum()),
+        instances=int(part.kept.sum()) + len(part.added),
         instances_before=len(model.graph),
         relations_cut=model.counted(part.cut),
     )
