@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,16 @@ class Ran:
 
     result: Any
     folder: Path
+    _models: dict[str, ifcopenshell.file] = field(default_factory=dict)
 
     def path(self, name: str = "model.ifc") -> Path:
         return self.folder / "artifacts" / name
 
     def model(self, name: str = "model.ifc") -> ifcopenshell.file:
-        return ifcopenshell.open(str(self.path(name)))
+        """The model of an artifact; kept, as its instances are of no use without it."""
+        if name not in self._models:
+            self._models[name] = ifcopenshell.open(str(self.path(name)))
+        return self._models[name]
 
 
 def run(

@@ -22,9 +22,9 @@ def walls(folder: Path) -> Path:
     return path
 
 
-def classify(folder: Path, source: Path, selector: str = "IfcWall", **params: Any) -> Ran:
+def classify(folder: Path, path: Path, selector: str = "IfcWall", **params: Any) -> Ran:
     what = {"selector": selector, "system": "Uniclass", "write": True, **params}
-    return run(set_classification, folder, source, **what)
+    return run(set_classification, folder, path, **what)
 
 
 def classes(model: ifcopenshell.file) -> dict[str, list[str]]:

@@ -76,7 +76,7 @@ def test_a_shared_set_is_copied_for_whom_it_changes(tmp_path: Path) -> None:
     assert not complaints(model)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(value=VALUES, name=TEXT.filter(lambda text: '"' not in text and "\\" not in text))
 def test_what_is_set_is_read_and_removing_it_gives_the_file_back(value: Any, name: str) -> None:
     with tempfile.TemporaryDirectory() as temporary:
@@ -145,8 +145,8 @@ def test_what_is_no_property_or_matches_nothing(tmp_path: Path) -> None:
     source = walls(tmp_path)
     with pytest.raises(ParametersInvalid, match="set and a property"):
         run(set_property, tmp_path / "a", source, selector="IfcWall", property="Name", value=1)
+    what = {"property": f"{COMMON}.IsExternal", "value": 1, "value_type": "IfcReal"}
     with pytest.raises(ParametersInvalid, match="IfcBoolean"):
-        what = {"property": f"{COMMON}.IsExternal", "value": 1, "value_type": "IfcReal"}
         run(set_property, tmp_path / "b", source, selector="IfcWall", **what)
     with pytest.raises(NothingToDo):
         run(set_property, tmp_path / "c", source, selector="IfcRoof", property="A.B", value=1)
