@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from operations.clash.conftest import Clash
 
 from ifcworks.errors import NothingToDo
+from operations.clash.conftest import Clash
 from support.corpus import SHAPED
 
 
