@@ -107,7 +107,7 @@ class ClashParams(OperationParams):
         default=1, gt=0, description="Metres from one clash to the next, for distance."
     )
     reports: list[Report] = Field(
-        default=[Report.JSON, Report.HTML, Report.XLSX],
+        default=[Report.JSON, Report.HTML],
         description="What to write: json as ifcclash, html, xlsx, bcf with pictures, glb.",
     )
     bcf_version: Literal["2.1", "3.0"] = Field(default="2.1", description="Version of BCF.")

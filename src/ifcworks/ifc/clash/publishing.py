@@ -50,7 +50,7 @@ def publish(told: Sequence[Described], how: Publishing, paths: Mapping[str, Path
             set_json(one, sides, clashes_json(one), how.models)
             for one, sides in zip(told, how.sides, strict=True)
         ]
-        paths["json"].write_text(json.dumps(sets, indent=1, allow_nan=False))
+        paths["json"].write_text(json.dumps(sets, allow_nan=False))
     if "html" in paths:
         write_page(paths["html"], told, how.models, "clash.json" if "json" in paths else "")
     if "xlsx" in paths:
