@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from ifcworks.ifc.clash.outcome import FoundClash, Mode, SetOutcome, gravest, outcome_of
-from ifcworks.operations.base import ModelRef, OperationParams, OperationResult, operation
+from ifcworks.operations.base import FileRef, ModelRef, OperationParams, OperationResult, operation
 from ifcworks.operations.clash_sets import (
     ClashSetParams,
     Selector,
@@ -114,6 +114,11 @@ class ClashParams(OperationParams):
     bcf_topics: int = Field(
         default=500, ge=1, le=20_000, description="The most topics in BCF; the gravest come first."
     )
+    previous: FileRef | None = Field(
+        default=None,
+        description=f"The {STATE} of an earlier run: pairs that have not changed since are not "
+        "tested again. The service finds it by itself.",
+    )
 
 
 class ClashResult(OperationResult):
@@ -190,7 +195,7 @@ def clash(params: ClashParams, work: Workspace) -> ClashResult:
         found = detect(
             models,
             sets,
-            read_state(work.earlier),
+            read_state(work.earlier if params.previous is None else work.path(params.previous)),
             lambda done, message: work.progress(0.7 * done, message),
         )
         grouping = Grouping(params.group) if params.group else None
@@ -207,12 +212,27 @@ def clash(params: ClashParams, work: Workspace) -> ClashResult:
     _record(told, models, present, work)
     return ClashResult(
         clashes=sum(len(one.clashes) for one in told),
-        complete=not any(one.found.untested for one in told),
+        complete=all(one.found.complete for one in told),
         clash_sets=[outcome_of(one, names) for one in told],
         worst=[clash for one in told for clash in gravest(one, max(_SHOWN // len(told), 1))],
         artifacts=sorted(set(work.artifacts) - {STATE}),
-        notes=notes,
+        notes=[*notes, *_said(told)],
     )
+
+
+def _said(told: Sequence[Described]) -> list[str]:
+    """What must be known to judge the clashes."""
+    notes = []
+    for one in told:
+        found = one.found
+        if found.empty is not None:
+            notes.append(found.empty)
+        if found.same:
+            notes.append(
+                f"In '{found.clash_set.name}' {found.same:,} elements are in several models under "
+                "one GlobalId; they are not tested with themselves."
+            )
+    return notes
 
 
 # -- what is asked ----------------------------------------------------------------------------
@@ -298,7 +318,7 @@ def _record(
                 "name": clash_set.name,
                 "mode": clash_set.mode.value,
                 "settings": settings_json(clash_set),
-                "complete": not found.untested,
+                "complete": found.complete,
                 "clashes": clashes_json(one),
             },
         )

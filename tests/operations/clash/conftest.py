@@ -71,7 +71,9 @@ def run(
     def run(files: dict[str, Path], earlier: Path | None = None, **params: Any) -> Done:
         folder = tmp_path_factory.mktemp("clash")
         known = {
-            kind: {name: knowledge(path)[kind] for name, path in files.items()}
+            kind: {
+                name: knowledge(path)[kind] for name, path in files.items() if path.suffix == ".ifc"
+            }
             for kind in ("index", "geometry")
         }
         work = Workspace(files, folder, known, earlier=earlier)

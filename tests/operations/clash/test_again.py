@@ -68,6 +68,15 @@ def test_other_settings_reuse_nothing(run: Clash, tmp_path: Path, change: dict[s
     assert again.result.clash_sets[0].reused == 0
 
 
+def test_an_earlier_run_can_be_named(run: Clash, tmp_path: Path) -> None:
+    model = boxes([(0, 0, 0), (1, 1, 1)], tmp_path / "two.ifc")
+    first = run({"m.ifc": model}, reports=[])
+    files = {"m.ifc": model, "state": first.state}
+    again = run(files, models=["m.ifc"], previous="state", reports=[])
+    assert again.result.clash_sets[0].reused == 1
+    assert again.clashes() == first.clashes()
+
+
 def test_a_damaged_state_costs_only_time(run: Clash, tmp_path: Path) -> None:
     model = boxes([(0, 0, 0), (1, 1, 1)], tmp_path / "two.ifc")
     (tmp_path / "state.json").write_text('{"format": 1, "sets": [{"name"')

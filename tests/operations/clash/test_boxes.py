@@ -84,7 +84,49 @@ def test_far_from_the_origin_it_is_the_same(run: Clash, tmp_path: Path) -> None:
     done = run({"boxes": far}, reports=[])
     assert names(done.clashes()) == sorted(FOUND["intersection"][1])
     for clash in done.clashes():
-        assert clash["volume"] == pytest.approx(PAIRS[clash["a_name"]][2], rel=1e-2)
+        assert clash["volume"] == pytest.approx(PAIRS[clash["a_name"]][2], rel=1e-3)
+
+
+def test_a_thin_sheet_through_a_wall_clashes(run: Clash, tmp_path: Path) -> None:
+    made = Boxes()
+    made.add((0, 0, 0), (4, 0.2, 3), name="wall")
+    made.add((1, -1, 1), (0.5, 2, 0.001), "IfcPlate", name="sheet")
+    [clash] = run({"m": made.write(tmp_path / "m.ifc")}, reports=[]).clashes()
+    assert clash["volume"] == pytest.approx(0.5 * 0.2 * 0.001, rel=1e-3)
+
+
+def test_a_duct_of_sheet_metal_through_a_wall_clashes(run: Clash, tmp_path: Path) -> None:
+    made = Boxes()
+    made.add((0, 0, 0), (4, 0.2, 3), name="wall")
+    duct = made.add((1, -1, 1), (0.5, 2, 0.3), "IfcDuctSegment", name="duct")
+    made.void(duct, (1.001, -2, 1.001), (0.498, 4, 0.298))
+    [clash] = run({"m": made.write(tmp_path / "m.ifc")}, reports=[]).clashes()
+    assert clash["volume"] == pytest.approx((0.5 * 0.3 - 0.498 * 0.298) * 0.2, rel=1e-3)
+
+
+@pytest.mark.parametrize(("mode", "clashes"), [("intersection", 0), ("collision", 1)])
+def test_a_panel_that_is_a_hair_too_large_for_its_frame_passes_within_the_tolerance(
+    run: Clash, tmp_path: Path, mode: str, clashes: int
+) -> None:
+    made = Boxes()
+    wall = made.add((0, 0, 0), (4, 0.2, 3), name="wall")
+    made.void(wall, (1, -1, 1), (1, 2, 1))
+    made.add((0.9999, 0.05, 0.9999), (1.0002, 0.1, 1.0002), "IfcWindow", name="window")
+    done = run({"m": made.write(tmp_path / "m.ifc")}, mode=mode, reports=[])
+    assert done.result.clashes == clashes
+
+
+def test_one_empty_clash_set_costs_only_itself(run: Clash, model: Path) -> None:
+    sets = [
+        {"name": "none", "a": [{"file": "m", "selector": "IfcDoor", "mode": "include"}]},
+        {"name": "all", "a": [{"file": "m"}]},
+    ]
+    done = run({"m": model}, clash_sets=sets, reports=["html"])
+    none, everything = done.result.clash_sets
+    assert everything.clashes == len(FOUND["intersection"][1])
+    assert not none.complete
+    assert not done.result.complete
+    assert "'none' has no element with a shape" in done.result.notes[0]
 
 
 def test_the_gravest_come_first(run: Clash, model: Path) -> None:
@@ -111,6 +153,7 @@ def test_ids_stay_whatever_the_order_of_models_and_sides(run: Clash, tmp_path: P
 
 def test_the_same_file_twice_finds_each_clash_once(run: Clash, model: Path) -> None:
     done = run({"one.ifc": model, "two.ifc": model}, reports=[])
+    assert "in several models under one GlobalId" in done.result.notes[0]
     assert len(done.pairs()) == len(done.clashes())
     assert names(done.clashes()) == sorted(FOUND["intersection"][1])
 

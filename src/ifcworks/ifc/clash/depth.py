@@ -11,6 +11,7 @@ _MOST_TRIANGLES = 4000
 _AT_ONCE = 100_000
 """Pairs of a point and a triangle that are looked at together."""
 _SLACK = 1e-9
+_DECIMALS = 7
 _SPLIT = np.array(
     [[1 / 3, 1 / 3, 1 / 3], [2 / 3, 1 / 6, 1 / 6], [1 / 6, 2 / 3, 1 / 6], [1 / 6, 1 / 6, 2 / 3]]
 )
@@ -35,7 +36,9 @@ def largest_ball(vertices: Float64, triangles: Int64) -> tuple[float, Float64, F
     centres = _centres(corners, normals)
     nearest = _nearest(centres, corners)
     distances = np.linalg.norm(nearest - centres, axis=1)
-    best = int(np.argmax(distances))
+    # Of equal ones always the same.
+    equal = np.flatnonzero(distances >= distances.max() - _SLACK)
+    best = int(equal[np.lexsort(np.round(centres[equal], _DECIMALS).T)[0]])
     radius = float(distances[best])
     if radius == 0.0:
         return 0.0, origin, origin
@@ -49,7 +52,7 @@ def _centres(corners: Float64, normals: Float64) -> Float64:
     samples = np.einsum("sk,nkj->nsj", _SPLIT, corners[:number])
     starts = samples.reshape(-1, 3)
     inward = -np.repeat(normals[:number], len(_SPLIT), axis=0)
-    lengths = _first_hits(starts, inward, corners)
+    lengths, _ = first_hits(starts, inward, corners)
     through = np.isfinite(lengths)
     halfway = starts[through] + inward[through] * (lengths[through, None] / 2)
     points = corners.reshape(-1, 3)
@@ -76,8 +79,11 @@ def _is_inside(point: Float64, corners: Float64) -> bool:
     return bool(np.arctan2(over, under).sum() / (2 * np.pi) > 0.5)
 
 
-def _first_hits(starts: Float64, directions: Float64, corners: Float64) -> Float64:
-    """How far from each start, along its direction, the next triangle is; inf for none."""
+def first_hits(starts: Float64, directions: Float64, corners: Float64) -> tuple[Float64, Int64]:
+    """How far from each start, along its direction, the next triangle is, and which; inf for none.
+
+    Only triangles count that are seen from behind: the other side of the body.
+    """
     first = corners[:, 0]
     one, two = corners[:, 1] - first, corners[:, 2] - first
     p = np.cross(directions[:, None], two[None])
@@ -92,7 +98,9 @@ def _first_hits(starts: Float64, directions: Float64, corners: Float64) -> Float
         hit = (u >= -_SLACK) & (v >= -_SLACK) & (u + v <= 1 + _SLACK) & (length > 1e-12)
     # Faces that are seen from outside are not the other side of the body.
     hit &= determinant < 0
-    return np.asarray(np.where(hit, length, np.inf).min(axis=1), np.float64)
+    lengths = np.where(hit, length, np.inf)
+    nearest = lengths.argmin(axis=1)
+    return np.asarray(lengths[np.arange(len(starts)), nearest], np.float64), nearest
 
 
 def _nearest(points: Float64, corners: Float64) -> Float64:

@@ -25,14 +25,15 @@ def compare(
     Args:
         before: the elements of the clashes that were there after the run before, by id.
         found: ids of the clashes that this run has found.
-        coverage: as ``coverage_of`` gives it.
+        coverage: as ``coverage_of`` gives it. One that says nothing resolves nothing.
     """
-    a, b, present = (frozenset(coverage.get(side, ())) for side in ("a", "b", "present"))
+    a, b = (frozenset(coverage.get(side, ())) for side in ("a", "b"))
+    present = frozenset(coverage["present"]) if "present" in coverage else None
     states = {clash: "persistent" if clash in before else "new" for clash in found}
     for clash, (first, second) in before.items():
         if clash in states:
             continue
-        if first not in present or second not in present:
+        if present is not None and not present.issuperset((first, second)):
             states[clash] = "element-missing"
         elif (first in a and second in b) or (second in a and first in b):
             states[clash] = "resolved"

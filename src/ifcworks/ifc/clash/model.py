@@ -74,7 +74,8 @@ class ClashSet:
     """A check: the elements of ``a`` against those of ``b``, or of ``a`` against each other.
 
     Attributes:
-        tolerance: metres of depth up to which an intersection is let pass.
+        tolerance: metres of depth up to which an intersection is let pass, unless it is a thin
+            thing that goes right through.
         clearance: metres that must be between elements.
         allow_touching: whether mere contact counts as a collision.
         check_all: find the worst place of an intersection or the closest of a clearance, where
@@ -128,6 +129,7 @@ class Overlap:
         depth: metres: the diameter of the largest ball that fits into it.
         low, high: the box around it.
         ends: two opposite points of that ball, across where the overlap is thinnest.
+        goes_through: whether it is thin because one of the two is, and goes through the other.
         protrudes: whether it reaches to a corner of one of the two.
     """
 
@@ -136,6 +138,7 @@ class Overlap:
     low: tuple[float, float, float]
     high: tuple[float, float, float]
     ends: tuple[tuple[float, float, float], tuple[float, float, float]]
+    goes_through: bool
     protrudes: bool
 
 
@@ -183,6 +186,7 @@ class Found:
         shapeless: how many were chosen that have no representation.
         same: elements that are in several models under one GlobalId; not tested with themselves.
         repeated: GlobalIds that several elements of one model have.
+        empty: what is to be said if a side has no element to test, so that nothing was tested.
     """
 
     clash_set: ClashSet
@@ -195,3 +199,9 @@ class Found:
     shapeless: int
     same: int
     repeated: list[str]
+    empty: str | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether all that was chosen was tested, and something was."""
+        return not self.untested and self.empty is None

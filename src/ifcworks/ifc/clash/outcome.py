@@ -75,7 +75,7 @@ def outcome_of(one: Described, models: Sequence[str]) -> SetOutcome:
         reused=found.reused,
         unmeasured=sum(clash.hit.unmeasured is not None for clash in one.clashes),
         groups=len(one.members()),
-        complete=not found.untested,
+        complete=found.complete,
         not_tested=[
             NotTested(
                 model=models[item.model],

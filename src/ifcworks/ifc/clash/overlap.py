@@ -9,6 +9,7 @@ import numpy as np
 
 from ifcworks.ifc.clash.depth import largest_ball
 from ifcworks.ifc.clash.model import Element, Float64, Int64, Overlap
+from ifcworks.ifc.clash.sheets import is_sheet_of_one
 
 NOTHING = 1e-5
 """Metres: an overlap that is nowhere deeper is noise of coordinates that touch.
@@ -17,6 +18,7 @@ Coordinates of the geometry cache are floats of 32 bits near the element's origi
 theirs to about a micrometre.
 """
 _SAME = 1e-5
+_DECIMALS = 9
 
 
 def overlap_of(
@@ -24,8 +26,12 @@ def overlap_of(
     b: Element,
     solids_a: Sequence[manifold3d.Manifold],
     solids_b: Sequence[manifold3d.Manifold],
+    tolerance: float,
 ) -> Overlap | None:
-    """What two elements have in common; None if that is nothing, or only contact."""
+    """What two elements have in common; None if that is nothing, or only contact.
+
+    Whether one goes right through the other is found out only up to a depth of ``tolerance``.
+    """
     commons = [
         common
         for one in solids_a
@@ -47,6 +53,7 @@ def overlap_of(
         low=_point(vertices.min(axis=0)),
         high=_point(vertices.max(axis=0)),
         ends=(_point(p1), _point(p2)),
+        goes_through=depth <= tolerance and any(is_sheet_of_one(item[0]) for item in deep),
         protrudes=_holds_corner(vertices, a.vertices) or _holds_corner(vertices, b.vertices),
     )
 
@@ -62,11 +69,17 @@ def _is_thin(common: manifold3d.Manifold) -> bool:
 
 
 def _mesh(solid: manifold3d.Manifold) -> tuple[Float64, Int64]:
+    """Vertices and triangles in an order of their own: that of manifold changes from run to run."""
     mesh = solid.to_mesh64()
-    return (
-        np.asarray(mesh.vert_properties, np.float64)[:, :3],
-        np.asarray(mesh.tri_verts, np.int64),
-    )
+    vertices = np.asarray(mesh.vert_properties, np.float64)[:, :3]
+    triangles = np.asarray(mesh.tri_verts, np.int64)
+    order = np.lexsort(np.round(vertices, _DECIMALS).T)
+    places = np.empty(len(order), np.int64)
+    places[order] = np.arange(len(order))
+    triangles = places[triangles]
+    first = triangles.argmin(axis=1)
+    triangles = np.take_along_axis(triangles, (first[:, None] + np.arange(3)) % 3, axis=1)
+    return vertices[order], triangles[np.lexsort(triangles.T)]
 
 
 def _point(values: Float64) -> tuple[float, float, float]:

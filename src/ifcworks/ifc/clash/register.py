@@ -90,7 +90,7 @@ def set_json(
         **settings_json(found.clash_set),
         **sources,
         "clashes": by_pair,
-        "complete": not found.untested,
+        "complete": found.complete,
         "not_tested": [
             {
                 "model": models[item.model],

@@ -31,15 +31,17 @@ def detect(
 
     Raises:
         ParametersInvalid: a selector is malformed.
-        NothingToDo: a side of a clash set has no element to test.
+        NothingToDo: no clash set has elements to test on both of its sides.
     """
     tester = Tester()
-    found = []
+    found: list[Found] = []
     for number, clash_set in enumerate(clash_sets):
         part = _part(progress, number, len(clash_sets))
         part(0.0, f"'{clash_set.name}': choosing elements")
         where = f"clash_sets[{number}]"
         found.append(_detect(models, clash_set, where, earlier.get(clash_set.name), tester, part))
+    if all(one.empty for one in found):
+        raise NothingToDo(" ".join(one.empty for one in found if one.empty))
     return found
 
 
@@ -61,13 +63,6 @@ def _detect(
     if clash_set.b:
         b, more = _side(models, clash_set.b, f"{where}.b", untested)
         shapeless += more
-    for side, elements, sources in (("a", a, clash_set.a), ("b", b, clash_set.b or clash_set.a)):
-        if not elements:
-            names = " and ".join(sorted({models[source.model].name for source in sources}))
-            raise NothingToDo(
-                f"Side {side} of the clash set '{clash_set.name}' has no element with a shape: its "
-                f"selectors match none in {names}."
-            )
     pairs, same = _pairs(a, b, gap_of(clash_set))
     fresh = pairs
     reused: list[Hit] = []
@@ -94,7 +89,21 @@ def _detect(
         shapeless=shapeless,
         same=same,
         repeated=sorted({one for model in models for one in model.repeated(_distinct(everyone))}),
+        empty=_empty(models, clash_set, a, b),
     )
+
+
+def _empty(
+    models: Sequence[Model], clash_set: ClashSet, a: Sequence[Element], b: Sequence[Element]
+) -> str | None:
+    for side, elements, sources in (("a", a, clash_set.a), ("b", b, clash_set.b or clash_set.a)):
+        if not elements:
+            names = " and ".join(sorted({models[source.model].name for source in sources}))
+            return (
+                f"Side {side} of the clash set '{clash_set.name}' has no element with a shape: its "
+                f"selectors match none in {names}."
+            )
+    return None
 
 
 def _side(

@@ -17,7 +17,7 @@ from typing import Any
 from ifcworks.ifc.clash.elements import Model
 from ifcworks.ifc.clash.model import ClashSet, Element, Found, Hit, Overlap
 
-STATE_FORMAT = 1
+STATE_FORMAT = 2
 """Raised when a state of before must not be used: the file or an answer has changed."""
 
 _Side = dict[str, str]
@@ -177,6 +177,7 @@ def _hit(one: Element, other: Element, values: Mapping[str, Any]) -> Hit:
             low=tuple(overlap["low"]),
             high=tuple(overlap["high"]),
             ends=(tuple(overlap["ends"][0]), tuple(overlap["ends"][1])),
+            goes_through=overlap["goes_through"],
             protrudes=overlap["protrudes"],
         ),
         unmeasured=values["unmeasured"],

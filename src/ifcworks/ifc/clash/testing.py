@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import manifold3d
 
-from ifcworks.ifc.clash.model import ClashSet, Element, Hit, Judge, Mode, Overlap
+from ifcworks.ifc.clash.model import ClashSet, Element, Float64, Hit, Judge, Mode, Overlap
+from ifcworks.ifc.clash.moving import Mover, at, origin_of
 from ifcworks.ifc.clash.overlap import NOTHING, overlap_of
 from ifcworks.ifc.clash.solids import NotSolid, solids_of
 from ifcworks.ifc.clash.surfaces import Surfaces
@@ -25,15 +26,22 @@ class Tester:
 
     def __init__(self) -> None:
         self._solids: dict[tuple[int, int, str], list[manifold3d.Manifold] | str] = {}
+        self._origin: Float64 | None = None
 
     def test(self, clash_set: ClashSet, pairs: Sequence[Pair], progress: Progress) -> list[Hit]:
         """The pairs that clash, each side as it was given."""
+        if not pairs:
+            return []
+        if self._origin is None:
+            self._origin = origin_of([a for a, _ in pairs])
+        near = Mover(-self._origin)
+        pairs = [(near.moved(a), near.moved(b)) for a, b in pairs]
         if clash_set.judge is Judge.TRIANGLES:
             hits = self._measured(pairs, self._by_surfaces(clash_set, pairs))
         else:
             hits = self._by_solids(clash_set, pairs, progress)
         progress(1.0)
-        return [hit for hit in hits if _large_enough(clash_set, hit)]
+        return [at(hit, self._origin) for hit in hits if _large_enough(clash_set, hit)]
 
     def _by_solids(
         self, clash_set: ClashSet, pairs: Sequence[Pair], progress: Progress
@@ -46,9 +54,9 @@ class Tester:
             if self._why_unmeasured(a, b) is not None:
                 undecided.append((a, b))
                 continue
-            overlap = self._overlap(a, b)
+            overlap = self._overlap(a, b, clash_set.tolerance)
             if overlap is not None:
-                if clash_set.mode is not Mode.INTERSECTION or overlap.depth > clash_set.tolerance:
+                if _counts(clash_set, overlap):
                     hits.append(_by_overlap(clash_set.mode, a, b, overlap))
             elif clash_set.mode is Mode.CLEARANCE or clash_set.allow_touching:
                 undecided.append((a, b))
@@ -61,7 +69,7 @@ class Tester:
         return [
             hit
             if hit.unmeasured is not None
-            else replace(hit, overlap=self._overlap(*elements[hit.a, hit.b]))
+            else replace(hit, overlap=self._overlap(*elements[hit.a, hit.b], tolerance=0.0))
             for hit in hits
         ]
 
@@ -83,11 +91,11 @@ class Tester:
                 self._solids[key] = str(error)
         return self._solids[key]
 
-    def _overlap(self, a: Element, b: Element) -> Overlap | None:
+    def _overlap(self, a: Element, b: Element, tolerance: float) -> Overlap | None:
         solids_a, solids_b = self._solids_of(a), self._solids_of(b)
         assert not isinstance(solids_a, str)
         assert not isinstance(solids_b, str)
-        return overlap_of(a, b, solids_a, solids_b)
+        return overlap_of(a, b, solids_a, solids_b, tolerance)
 
     def _by_surfaces(self, clash_set: ClashSet, pairs: Sequence[Pair]) -> list[Hit]:
         if not pairs:
@@ -121,6 +129,12 @@ class Tester:
 
 def _turned(hit: Hit) -> Hit:
     return replace(hit, a=hit.b, b=hit.a, p1=hit.p2, p2=hit.p1)
+
+
+def _counts(clash_set: ClashSet, overlap: Overlap) -> bool:
+    if clash_set.mode is not Mode.INTERSECTION:
+        return True
+    return overlap.depth > clash_set.tolerance or overlap.goes_through
 
 
 def _by_overlap(mode: Mode, a: Element, b: Element, overlap: Overlap) -> Hit:
@@ -162,4 +176,5 @@ def gap_of(clash_set: ClashSet) -> float:
         return CONTACT
     if clash_set.mode is Mode.COLLISION:
         return CONTACT if clash_set.allow_touching else -NOTHING
-    return -max(clash_set.tolerance, NOTHING)
+    # Thin things may go through whatever the tolerance, so boxes need not have more in common.
+    return -NOTHING
