@@ -1,0 +1,14 @@
+"""Every translation, by its route."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ifcworks.api.dialect.translations.base import Translation
+from ifcworks.api.dialect.translations.convert import CONVERT
+from ifcworks.api.dialect.translations.tables import EXPORT, IMPORT
+from ifcworks.api.dialect.translations.to_json import TO_JSON
+
+TRANSLATIONS: dict[str, Translation[Any]] = {
+    translation.route: translation for translation in (CONVERT, EXPORT, IMPORT, TO_JSON)
+}
