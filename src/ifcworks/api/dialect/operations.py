@@ -12,6 +12,7 @@ from ifcworks.api.access import ServiceDep
 from ifcworks.api.dialect.asked import Asked, AskedJobs
 from ifcworks.api.dialect.routing import DialectRoute
 from ifcworks.api.dialect.store import Inputs, Store
+from ifcworks.api.dialect.translations import fast
 from ifcworks.api.dialect.translations.all import TRANSLATIONS
 from ifcworks.api.dialect.translations.base import DialectRequest, Translation
 from ifcworks.wiring import Service
@@ -25,6 +26,16 @@ def router(dependencies: list[DependsParam]) -> APIRouter:
     routes = APIRouter(route_class=DialectRoute, dependencies=dependencies)
     for translation in TRANSLATIONS.values():
         _add(routes, translation)
+
+    @routes.get("/ifcfast/operations")
+    def ifcfast_operations() -> dict[str, Any]:
+        return {
+            "operations": fast.OPERATIONS,
+            "data_layers": [],
+            "traverse_ops": [],
+            "output_formats": list(fast.FORMATS),
+        }
+
     return routes
 
 

@@ -120,16 +120,19 @@ def output_path(text: str, folder: str) -> StorePath:
 def upload_name(name: str) -> str:
     """The name that an upload gets: its last part in ``A-Za-z0-9._-``, letters without accents.
 
-    Names of which nothing is left but a suffix are told apart by a digest.
+    Names of which nothing is left before the suffix are told apart by a digest.
     """
-    last = re.split(r"[/\\]", name)[-1]
-    ascii_ = unicodedata.normalize("NFKD", last).encode("ascii", "ignore").decode()
-    plain = _PLAIN.sub("", "_".join(ascii_.split())).strip("._")
-    stem, dot, suffix = last.rpartition(".")
-    bare = _PLAIN.sub("", suffix)
-    if dot and stem and (not plain or plain == bare):
-        return f"file-{hashlib.sha256(last.encode()).hexdigest()[:8]}.{bare}"
-    return plain or f"file-{hashlib.sha256(last.encode()).hexdigest()[:8]}"
+    last = re.split(r"[/\\]", name)[-1].strip().lstrip(".")
+    stem, _, suffixes = last.partition(".")
+    plain, tail = _plain(stem), _plain(suffixes)
+    if not plain:
+        plain = f"file-{hashlib.sha256(last.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    return f"{plain}.{tail}" if tail else plain
+
+
+def _plain(text: str) -> str:
+    ascii_ = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return _PLAIN.sub("", "_".join(ascii_.split())).strip("._")
 
 
 def is_inside(text: str) -> bool:

@@ -114,6 +114,14 @@ class Inputs:
         if wanted is not None:
             found = Found(found.path, found.file, self._version(found.file, wanted))
         self.found.append(found)
+        return self._reference(found)
+
+    def _reference(self, found: Found) -> str:
+        """The file by its name, which reports show; by its id if that could mean another."""
+        named = f"{found.file.name}@{found.version.number}"
+        file, version = self.store.service.catalog.resolve(self.store.project, named)
+        if (file.id, version.number) == (found.file.id, found.version.number):
+            return named
         return f"{found.file.id}@{found.version.number}"
 
     def _version(self, file: File, wanted: str) -> Version:

@@ -54,7 +54,6 @@ _COMPOUNDS = [
     (re.compile(r"(time)(out)", re.IGNORECASE), r"\1-\2"),
     (re.compile(r"(connection|memory)(error)", re.IGNORECASE), r"\1-\2"),
     (re.compile(r"(eno)(mem)", re.IGNORECASE), r"\1-\2"),
-    (re.compile(r"(child.*ex)(it)", re.IGNORECASE), r"\1-\2"),
 ]
 """What asks to try again. A file, for example, may be called so; then it is written otherwise."""
 
@@ -91,4 +90,7 @@ def _calm(text: str) -> str:
     text = _PHRASES.sub(lambda found: re.sub(" +", "-", found[0]), text)
     for pattern, parted in _COMPOUNDS:
         text = pattern.sub(parted, text)
-    return text
+    child = text.lower().find("child")
+    if child < 0:
+        return text
+    return text[:child] + re.sub("(ex)(it)", r"\1-\2", text[child:], flags=re.IGNORECASE)
