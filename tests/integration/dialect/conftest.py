@@ -30,6 +30,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
             operations=["ifcworks.operations", "support.toys"],
             slots=2,
             fetch_hosts=["localhost"],
+            prepare="none",
         )
         with live(settings) as (url, _):
             node = Node(url)
