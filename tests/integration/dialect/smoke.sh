@@ -77,6 +77,6 @@ for entry in "${ids[@]}"; do
   done
 done
 
-curl -fsS "${key[@]}" "$url/audit/roots?limit=10" | member roots | grep -q uploads/architecture.ifc
+curl -fsS "${key[@]}" "$url/audit/roots?limit=1000" | member roots | grep -q uploads/architecture.ifc
 test "$failed" -eq 0
 echo "SMOKE TEST OK"

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from fastapi.params import Depends as DependsParam
 from pydantic import AliasChoices, BaseModel, Field
@@ -38,6 +39,10 @@ _TYPES: dict[str, tuple[str, tuple[str, ...]]] = {
 """What each type of upload must be, and the suffixes it may have; any where there are none."""
 
 
+FETCHES = 8
+"""Files that are fetched from other hosts at a time."""
+
+
 class FromUrl(BaseModel):
     """What ``/download-from-url`` takes."""
 
@@ -51,6 +56,7 @@ class FromUrl(BaseModel):
 def router(dependencies: list[DependsParam]) -> APIRouter:
     """The routes that are about files."""
     routes = APIRouter(route_class=DialectRoute, dependencies=dependencies)
+    fetches = CapacityLimiter(FETCHES)
 
     @routes.get("/list_directories")
     def list_directories(service: ServiceDep) -> dict[str, list[str]]:
@@ -75,8 +81,9 @@ def router(dependencies: list[DependsParam]) -> APIRouter:
         }
 
     @routes.post("/download-from-url")
-    def download_from_url(service: ServiceDep, body: FromUrl) -> dict[str, Any]:
-        received = _fetch(service, body)
+    async def download_from_url(service: ServiceDep, body: FromUrl) -> dict[str, Any]:
+        # In threads of their own: slow hosts take none away from other requests.
+        received = await to_thread.run_sync(_fetch, service, body, limiter=fetches)
         told = _told(received)
         return {
             "message": f"File {received.file.name} downloaded successfully",

@@ -122,8 +122,8 @@ def upload_name(name: str) -> str:
 
     Names of which nothing is left before the suffix are told apart by a digest.
     """
-    last = re.split(r"[/\\]", name)[-1].strip().lstrip(".")
-    stem, _, suffixes = last.partition(".")
+    last = re.split(r"[/\\]", name)[-1].strip()
+    stem, _, suffixes = unicodedata.normalize("NFKD", last).lstrip(".").partition(".")
     plain, tail = _plain(stem), _plain(suffixes)
     if not plain:
         plain = f"file-{hashlib.sha256(last.encode('utf-8', 'replace')).hexdigest()[:8]}"
@@ -131,7 +131,7 @@ def upload_name(name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    ascii_ = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    ascii_ = text.encode("ascii", "ignore").decode()
     return _PLAIN.sub("", "_".join(ascii_.split())).strip("._")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import structlog
 from starlette.exceptions import HTTPException
 
 from ifcworks.api.dialect.asked import Asked, AskedJobs
@@ -13,6 +14,10 @@ from ifcworks.api.dialect.words import STATES, error_of, moment
 from ifcworks.errors import JobNotFound
 from ifcworks.jobs.job import Job, JobState
 from ifcworks.wiring import Service
+
+log = structlog.get_logger()
+
+_NOTES = 20
 
 
 def job_of(service: Service, job_id: str) -> Job:
@@ -56,11 +61,21 @@ def status(service: Service, job: Job) -> dict[str, Any]:
 def result(service: Service, job: Job) -> dict[str, Any]:
     """The result of a job that has succeeded, as the operation asked for tells it."""
     done = finished(service, job)
-    translation = TRANSLATIONS.get(done.asked.route)
-    own = translation.result(done) if translation else {"message": "Done.", **done.result}
-    told: dict[str, Any] = {"success": True, "message": "Done.", **own}
-    told.update({name: value for name, value in done.storage().items() if name not in own})
-    warnings = [*([str(own["warning"])] if own.get("warning") else []), *done.asked.notes]
+    told: dict[str, Any] = {"success": True, "message": "Done.", **done.storage(), **_own(done)}
+    warnings = [told["warning"]] if told.get("warning") else []
+    warnings += [*done.result.get("notes", [])[:_NOTES], *done.asked.notes]
     if warnings:
         told["warning"] = " ".join(warnings)
     return told
+
+
+def _own(done: Finished) -> dict[str, Any]:
+    """What the translation tells of a result; the result itself if that is of another form."""
+    translation = TRANSLATIONS.get(done.asked.route)
+    if translation is None:
+        return done.result
+    try:
+        return translation.result(done)
+    except (LookupError, TypeError):  # of a version before this one
+        log.exception("result could not be told in the dialect", job=done.job.id)
+        return done.result

@@ -33,6 +33,13 @@ class DialectRequest(BaseModel):
 
     input_audit_id: str | None = Field(None, description="The same, as results name it.")
 
+    @field_validator("input_version_ids", mode="before")
+    @classmethod
+    def _as_texts(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value or {}
+        return {name: str(item) if isinstance(item, int) else item for name, item in value.items()}
+
     @field_validator("input_version_id", "input_audit_id", mode="before")
     @classmethod
     def _as_text(cls, value: Any) -> Any:

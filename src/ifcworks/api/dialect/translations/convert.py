@@ -131,10 +131,11 @@ def _result(done: Finished) -> dict[str, Any]:
         else None
     )
     result = done.result
-    left_out = len(result.get("left_out", ()))
+    left_out = result["left_out"]
+    told = {"warning": f"{len(left_out)} elements could not be computed."} if left_out else {}
     return {
-        "message": f"The model was converted to {result.get('format')}"
-        + (f"; {left_out} elements could not be computed." if left_out else "."),
+        **told,
+        "message": f"The model was converted to {result['format']}.",
         "log_file": None,
         "stdout": log,
         "stderr": "",

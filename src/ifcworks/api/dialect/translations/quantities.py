@@ -44,15 +44,12 @@ def _result(done: Finished) -> dict[str, Any]:
     result = done.result
     written = result.get("written") or {}
     added, replaced = written.get("added", 0), written.get("replaced", 0)
-    told: dict[str, Any] = {
+    return {
         "message": f"Computed {result['computed']} quantities of {result['elements_measured']} "
         f"elements; {added} are new in the model, {replaced} have another value.",
         "elements": result["elements_measured"],
         "quantities": result["computed"],
     }
-    if result.get("notes"):
-        told["warning"] = " ".join(result["notes"][:20])
-    return told
 
 
 QUANTITIES = Translation("/calculate-qtos", "Compute quantities", QuantitiesRequest, _plan, _result)
