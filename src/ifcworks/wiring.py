@@ -33,6 +33,7 @@ from ifcworks.jobs.sandbox.processes import end_leftovers
 from ifcworks.jobs.service import JobService
 from ifcworks.lookup.readers import Readers
 from ifcworks.operations.registry import Registry
+from ifcworks.results.clashes import Clashes
 from ifcworks.results.questions import Results
 from ifcworks.settings import Settings
 
@@ -55,6 +56,7 @@ class Service:
     knowledge: Knowledge
     jobs: JobService
     results: Results
+    clashes: Clashes
     readers: Readers
     runner: Runner
     recovery: Recovery
@@ -171,6 +173,7 @@ def connect(settings: Settings) -> Service:
         knowledge=knowledge,
         jobs=jobs,
         results=Results(database),
+        clashes=Clashes(database),
         readers=Readers(settings.readers),
         runner=runner,
         recovery=Recovery(ledger, carrier, runner, settings.recovery_seconds),

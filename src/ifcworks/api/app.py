@@ -19,6 +19,7 @@ from ifcworks.api.addresses import WellFormedAddresses
 from ifcworks.api.dialect import router as dialect
 from ifcworks.api.lingering import Lingering
 from ifcworks.api.routes import (
+    clashes,
     elements,
     explanations,
     files,
@@ -91,6 +92,7 @@ def create_app(service: Service) -> FastAPI:
     api.include_router(operations.router(service.registry))
     api.include_router(jobs.router)
     api.include_router(results.router)
+    api.include_router(clashes.router)
     app.include_router(api)
     app.include_router(health.router)
     app.include_router(explanations.router)

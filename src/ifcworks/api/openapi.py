@@ -22,6 +22,7 @@ TAGS = [
     },
     {"name": "operations", "description": "Kinds of work, and how a job of each is requested."},
     {"name": "jobs", "description": "Requested runs: their state, result and artifacts."},
+    {"name": "clashes", "description": "Clashes through all runs, and what people say of them."},
     {"name": "results", "description": "Results as the tables hold them that SQL can ask."},
     {"name": "health", "description": "Whether the service lives and can work."},
     {"name": "problems", "description": "What the codes of errors mean."},

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from ifcworks.database.tables import RESULTS, clash_results
 from ifcworks.operations.workspace import Record
+from ifcworks.results.clash_history import Run, note
 
 FILE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "conversion_results": ("input_filename",),
@@ -48,8 +50,27 @@ def record(connection: sa.Connection, origin: Origin, records: Iterable[Record])
         if name := values.get("output_filename"):
             values["output_filename"] = origin.saves.get(name, name)
         if item.table == clash_results.name:
-            values["original_clash_id"] = _run_before(connection, origin, values["clash_set_name"])
-        connection.execute(RESULTS[item.table].insert().values(values))
+            _record_clashes(connection, origin, item, values)
+        else:
+            connection.execute(RESULTS[item.table].insert().values(values))
+
+
+def _record_clashes(
+    connection: sa.Connection, origin: Origin, item: Record, values: dict[str, Any]
+) -> None:
+    name = values["clash_set_name"]
+    values["original_clash_id"] = _run_before(connection, origin, name)
+    number = connection.scalar(clash_results.insert().values(values).returning(clash_results.c.id))
+    assert number is not None
+    run = Run(
+        project_id=origin.project_id,
+        clash_set=name,
+        number=number,
+        found={clash["id"]: clash for clash in values["clash_data"]["clashes"]},
+        coverage=item.coverage or {},
+        moment=values["created_at"],
+    )
+    note(connection, run)
 
 
 def _run_before(connection: sa.Connection, origin: Origin, clash_set: str) -> int | None:

@@ -10,9 +10,11 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex
 
 from ifcworks.database.engine import Database
-from ifcworks.database.tables import metadata
+from ifcworks.database.tables import RESULTS, Json, metadata
 
 INDEXES = sa.text("SELECT tbl_name, sql FROM sqlite_master WHERE type = 'index' AND sql != ''")
 
@@ -83,3 +85,15 @@ def test_migrating_twice_is_harmless(database: Database) -> None:
 
     with database.read() as connection:
         assert connection.scalar(sa.text("SELECT count(*) FROM blobs")) == 1
+
+
+def test_on_postgresql_results_are_jsonb_and_clashes_are_indexed_by_content() -> None:
+    dialect = postgresql.dialect()
+    for table in RESULTS.values():
+        [large] = [column for column in table.c if isinstance(column.type, type(Json))]
+        assert str(large.type.compile(dialect)) == "JSONB", table.name
+    indexes = {
+        index.name: str(CreateIndex(index).compile(dialect=dialect))
+        for index in RESULTS["clash_results"].indexes
+    }
+    assert "USING gin (clash_data)" in indexes["ix_clash_results_clash_data"]

@@ -1,0 +1,195 @@
+"""Clashes keep their identity, and what people say of them, from run to run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ifcworks.database.engine import Database
+from ifcworks.errors import ClashNotFound, ParametersInvalid
+from ifcworks.files.catalog import Project
+from ifcworks.jobs.ledger import Answer, Ledger, Usage
+from ifcworks.operations.workspace import Record
+from ifcworks.results.clash_history import State, Status
+from ifcworks.results.clashes import Change, Clashes, Search
+from ifcworks.results.questions import Kind, Results, Wanted
+from support.jobs import PROBLEM, new_entry
+
+Run = Callable[..., None]
+WALL, DUCT, PIPE = "wall", "duct", "pipe"
+
+
+@pytest.fixture
+def clashes(database: Database) -> Clashes:
+    return Clashes(database)
+
+
+@pytest.fixture
+def run(ledger: Ledger, project: Project) -> Run:
+    """A job whose run of a clash set finds these pairs among these elements."""
+
+    def run(
+        *pairs: tuple[str, str],
+        tested: tuple[str, ...] = (WALL, DUCT, PIPE),
+        present: tuple[str, ...] = (WALL, DUCT, PIPE),
+        name: str = "walls",
+    ) -> None:
+        job = ledger.start(ledger.enter(new_entry(project)).id)
+        assert job is not None
+        found = [
+            {
+                "id": f"{name}:{'-'.join(sorted(pair))}",
+                "a_global_id": pair[0],
+                "b_global_id": pair[1],
+            }
+            for pair in pairs
+        ]
+        values: dict[str, Any] = {
+            "clash_set_name": name,
+            "output_filename": "clash.json",
+            "clash_count": len(found),
+            "clash_data": {"name": name, "clashes": found},
+        }
+        coverage = {"a": list(tested), "b": list(tested), "present": list(present)}
+        record = Record("clash_results", values, coverage=coverage)
+        assert ledger.succeed(job, Answer({}, None, (), records=(record,)), Usage(), "")
+
+    return run
+
+
+@pytest.fixture
+def states(clashes: Clashes, project: Project) -> Callable[..., dict[str, str]]:
+    def states(name: str = "walls") -> dict[str, str]:
+        found = clashes.clashes(Search(project.id, name), 100)
+        return {clash.id.removeprefix(f"{name}:"): clash.state.value for clash in found}
+
+    return states
+
+
+States = Callable[..., dict[str, str]]
+
+
+def test_every_run_is_linked_to_the_one_before_of_its_set(
+    run: Run, database: Database, project: Project
+) -> None:
+    run((WALL, DUCT))
+    run((WALL, DUCT), name="others")
+    run()
+    rows = Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 10, data=False)
+    third, second, first = rows
+    assert [first["original_clash_id"], second["original_clash_id"]] == [None, None]
+    assert third["original_clash_id"] == first["id"]
+
+
+def test_new_persistent_resolved_and_missing(run: Run, states: States) -> None:
+    run((WALL, DUCT), (WALL, PIPE))
+    assert states() == {"duct-wall": "new", "pipe-wall": "new"}
+    # Whatever the order of the two.
+    run((DUCT, WALL), present=(WALL, DUCT), tested=(WALL, DUCT))
+    assert states() == {"duct-wall": "persistent", "pipe-wall": "element-missing"}
+    run()
+    assert states() == {"duct-wall": "resolved", "pipe-wall": "element-missing"}
+    run((WALL, DUCT), (WALL, PIPE))
+    assert states() == {"duct-wall": "new", "pipe-wall": "new"}
+
+
+def test_what_a_run_has_not_tested_it_does_not_resolve(run: Run, states: States) -> None:
+    run((WALL, DUCT), (WALL, PIPE))
+    run(tested=(WALL, DUCT))
+    assert states() == {"duct-wall": "resolved", "pipe-wall": "new"}
+
+
+def test_a_failed_run_resolves_nothing(
+    run: Run, states: States, ledger: Ledger, project: Project
+) -> None:
+    run((WALL, DUCT))
+    job = ledger.start(ledger.enter(new_entry(project)).id)
+    assert job is not None
+    ledger.fail(job, PROBLEM, Usage(), "")
+    assert states() == {"duct-wall": "new"}
+
+
+def test_sets_and_projects_know_nothing_of_each_other(run: Run, states: States) -> None:
+    run((WALL, DUCT))
+    run(name="others")
+    assert states() == {"duct-wall": "new"}
+    assert states("others") == {}
+
+
+def test_what_people_say_stays_through_runs(run: Run, clashes: Clashes, project: Project) -> None:
+    run((WALL, DUCT))
+    said = Change(Status.APPROVED, "cast in", "Ana", "seen on site", "Bo")
+    [changed] = clashes.change(project.id, ["walls:duct-wall"], said)
+    assert (changed.status, changed.reason, changed.assignee) == ("approved", "cast in", "Ana")
+    run()
+    run((WALL, DUCT))
+
+    clash = clashes.clash(project.id, "walls:duct-wall")
+    assert (clash.state, clash.status, clash.reason) == (State.NEW, Status.APPROVED, "cast in")
+    assert [(event.what, event.old, event.new, event.author) for event in clash.events] == [
+        ("state", None, "new", None),
+        ("status", "open", "approved", "Bo"),
+        ("reason", None, "cast in", "Bo"),
+        ("assignee", None, "Ana", "Bo"),
+        ("comment", None, "seen on site", "Bo"),
+        ("state", "new", "resolved", None),
+        ("state", "resolved", "new", None),
+    ]
+
+
+def test_approving_needs_a_reason_and_opening_again_takes_it_away(
+    run: Run, clashes: Clashes, project: Project
+) -> None:
+    run((WALL, DUCT), (WALL, PIPE))
+    both = ["walls:duct-wall", "walls:pipe-wall"]
+    with pytest.raises(ParametersInvalid, match="only with a reason"):
+        clashes.change(project.id, both, Change(Status.APPROVED))
+    clashes.change(project.id, both, Change(Status.APPROVED, "small"))
+    opened = clashes.change(project.id, both, Change(Status.OPEN))
+    assert [(clash.status, clash.reason) for clash in opened] == [(Status.OPEN, None)] * 2
+    ignored = clashes.change(project.id, both, Change(Status.IGNORED, assignee=""))
+    assert [(clash.status, clash.assignee) for clash in ignored] == [(Status.IGNORED, None)] * 2
+
+
+def test_of_several_changes_all_are_made_or_none(
+    run: Run, clashes: Clashes, project: Project
+) -> None:
+    run((WALL, DUCT))
+    with pytest.raises(ClashNotFound):
+        clashes.change(project.id, ["walls:duct-wall", "other"], Change(Status.IGNORED))
+    assert clashes.clash(project.id, "walls:duct-wall").status is Status.OPEN
+
+
+def test_searching(run: Run, clashes: Clashes, project: Project) -> None:
+    run((WALL, DUCT), (WALL, PIPE), (DUCT, PIPE))
+    clashes.change(project.id, ["walls:duct-wall"], Change(Status.REVIEWED, assignee="Ana"))
+
+    def ids(**search: Any) -> list[str]:
+        found = clashes.clashes(Search(project.id, **search), 100)
+        return [clash.id.removeprefix("walls:") for clash in found]
+
+    assert ids() == ["duct-pipe", "duct-wall", "pipe-wall"]
+    assert ids(after="walls:duct-pipe") == ["duct-wall", "pipe-wall"]
+    assert ids(statuses=[Status.REVIEWED]) == ids(assignee="Ana") == ["duct-wall"]
+    assert ids(element=PIPE) == ["duct-pipe", "pipe-wall"]
+    assert ids(states=[State.RESOLVED]) == ids(clash_set="others") == []
+
+
+def test_counts_of_sets(run: Run, clashes: Clashes, project: Project) -> None:
+    run((WALL, DUCT), (WALL, PIPE))
+    run((WALL, DUCT))
+    clashes.change(project.id, ["walls:duct-wall"], Change(Status.REVIEWED))
+    [one] = clashes.sets(project.id)
+    assert (one.name, one.runs) == ("walls", 2)
+    assert one.states == {"new": 0, "persistent": 1, "resolved": 1, "element-missing": 0}
+    assert one.statuses == {"open": 0, "reviewed": 1, "approved": 0, "ignored": 0}
+
+
+def test_thousands_at_once(run: Run, states: States) -> None:
+    pairs = [(f"{number:05}", WALL) for number in range(3000)]
+    elements = (WALL, *(first for first, _ in pairs))
+    run(*pairs, tested=elements, present=elements)
+    run(*pairs[:2000], tested=elements, present=elements)
+    assert len(set(states())) == 100
