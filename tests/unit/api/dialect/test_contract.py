@@ -228,12 +228,12 @@ def test_what_cannot_be_queued_again(client: TestClient, house: str) -> None:
 
 
 def test_who_asks_for_it_is_answered_202(client: TestClient, house: str) -> None:
-    body = {"old_file": house, "new_file": house, "output_file": "d.json"}
+    body = {"filename": house, "output_filename": "d.json"}
     for ask in ({"headers": {"Prefer": "respond-async"}}, {"params": {"async": "true"}}):
-        answer = client.post("/ifcdiff", json=body, **ask)
+        answer = client.post("/ifc2json", json=body, **ask)
         assert answer.status_code == 202, answer.text
         assert answer.headers["location"] == f"/jobs/{answer.json()['job_id']}/status"
-    assert client.post("/ifcdiff", json=body).status_code == 200
+    assert client.post("/ifc2json", json=body).status_code == 200
 
 
 def test_operations_of_ifcfast(client: TestClient, house: str) -> None:
