@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -31,6 +32,13 @@ class _Handler(BaseHTTPRequestHandler):
             with suppress(OSError):  # when the client has had enough
                 while True:
                     self.wfile.write(b"x" * 65536)
+        elif self.path == "/dripping":
+            self.send_response(200)
+            self.end_headers()
+            with suppress(OSError):
+                while True:
+                    self.wfile.write(b"x")
+                    time.sleep(0.02)
         else:
             self.send_response(200)
             self.send_header("Content-Length", "5")
@@ -143,9 +151,10 @@ def test_what_a_host_answers_that_is_no_file() -> None:
         assert all(path != "/latest/meta-data" for path, _ in server.seen)  # type: ignore[attr-defined]
 
 
-def test_time_is_limited() -> None:
+@pytest.mark.parametrize("path", ["endless", "dripping"])
+def test_time_is_limited(path: str) -> None:
     with host() as server:
-        url = f"http://127.0.0.1:{server.server_port}/endless"
+        url = f"http://127.0.0.1:{server.server_port}/{path}"
         with pytest.raises(FetchFailed, match="did not come within"):
             fetched(Outgoing(["127.0.0.1"], 0.2), url)
 
