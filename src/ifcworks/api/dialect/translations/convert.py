@@ -97,7 +97,8 @@ def _selectors(name: str, given: list[str] | None) -> list[str]:
     Raises:
         HTTPException: 400, it is a filter that is not understood.
     """
-    words = [word for item in given or [] for word in ([item] if "," in item else item.split())]
+    items = [item.strip() for item in given or []]
+    words = [word for item in items for word in ([item] if "," in item else item.split())]
     chosen: list[str] = []
     while words:
         word = words.pop(0)

@@ -70,7 +70,7 @@ class CsvRequest(DialectRequest):
 
 def _export(request: CsvRequest, inputs: Inputs) -> Plan:
     notes: list[str] = []
-    attributes = request.attributes or ["Name", "Description"]
+    attributes = [name for name in request.attributes if name.strip()] or ["Name", "Description"]
     parameters: dict[str, Any] = {
         "model": inputs.ref(request.filename),
         "format": request.format,
