@@ -31,6 +31,7 @@ serve: $(RUNTIME) ## Run the service on http://127.0.0.1:8000
 
 .PHONY: test
 test: $(DEV) ## Run the whole test suite (ARGS="-k upload" for a part)
+	@scripts/browser
 	@$(BIN)/pytest -n auto $(ARGS)
 
 .PHONY: lint

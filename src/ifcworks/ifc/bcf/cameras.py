@@ -62,6 +62,9 @@ class OrthogonalCamera:
 
 Camera = PerspectiveCamera | OrthogonalCamera
 
+ANYWHERE = PerspectiveCamera((0.0, -10.0, 2.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+"""A camera for what has no place, where there must be one: it looks north at the origin."""
+
 
 def camera_on(
     bounds: ArrayLike,
@@ -87,12 +90,19 @@ def camera_on(
     middle = (low + high) / 2
     half = np.maximum(np.abs(high - low) / 2, _LEAST_SIZE / 2)
     corners = np.array(list(product((-1, 1), repeat=3))) * half
-    slope = np.tan(np.radians(field_of_view) / 2)
-    # How far behind the middle each corner wants the camera, so that it is within the view.
-    away = np.maximum(
-        np.abs(corners @ up) / slope, np.abs(corners @ across) / (slope * aspect)
-    ) * _ROOM - (corners @ ahead)
-    position = middle - ahead * float(away.max())
+    depths = corners @ ahead
+    slope = float(np.tan(np.radians(field_of_view) / 2)) / _ROOM
+    # Each edge of the view wants the camera on one side of a line through a corner. As far ahead
+    # as both pairs of edges allow, it stands in the middle between them.
+    spans = []
+    for axis, steep in ((across, slope * aspect), (up, slope)):
+        offsets = corners @ axis
+        least = float((offsets - steep * depths).max())
+        most = float((offsets + steep * depths).min())
+        spans.append((axis, (least + most) / 2, (most - least) / 2 / steep))
+    position = middle + ahead * min(depth for *_, depth in spans)
+    for axis, offset, _ in spans:
+        position = position + axis * offset
     return PerspectiveCamera(_vector(position), _vector(ahead), _vector(up), field_of_view, aspect)
 
 

@@ -78,7 +78,7 @@ class Viewpoint:
 
     Attributes:
         guid: of the view.
-        camera: None leaves the view where it is.
+        camera: None leaves the view where it is. BCF 3.0 must have one: it gets ``ANYWHERE`` then.
         selection: the elements that are selected.
         colouring: elements shown in colours of their own.
         default_visibility: whether elements are seen that are no exceptions.

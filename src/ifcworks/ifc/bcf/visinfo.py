@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from ifcworks.ifc.bcf.cameras import Camera, PerspectiveCamera, Vector
+from ifcworks.ifc.bcf.cameras import ANYWHERE, Camera, PerspectiveCamera, Vector
 from ifcworks.ifc.bcf.elements import (
     add,
     add_said,
@@ -25,8 +25,9 @@ def viewpoint_file(view: Viewpoint, is_3: bool) -> bytes:
     """The content of a file ``.bcfv``."""
     root = ElementTree.Element("VisualizationInfo", Guid=checked_guid(view.guid))
     _add_components(root, view, is_3)
-    if view.camera is not None:
-        _add_camera(root, view.camera, is_3)
+    camera = view.camera or (ANYWHERE if is_3 else None)
+    if camera is not None:
+        _add_camera(root, camera, is_3)
     if view.lines:
         lines = add(root, "Lines")
         for line in view.lines:

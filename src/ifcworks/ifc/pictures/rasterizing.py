@@ -6,6 +6,7 @@ Large triangles are filled one by one, row of pixels by row; small ones many at 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +15,12 @@ from ifcworks.ifc.pictures.projection import Projected
 
 _SMALL = 600
 """Pixels around a triangle up to which it is filled along with others."""
+_BAND = 1 << 16
+"""Pixels of a band of rows, about."""
 _AT_ONCE = 1 << 19
 """Pixels that small triangles are looked for in at once."""
+_Plane = tuple[float, float, float, float]
+"""Nearness of the first pixel, its steps to the right and downwards, and the greatest there is."""
 _SLACK = 1e-4
 """Pixels by which a triangle is larger, so that none is missed between two."""
 
@@ -25,19 +30,20 @@ class Raster:
 
     Attributes:
         nearness: of what is seen at each pixel (height × width).
-        seen: the number of the triangle that is seen there; -1 for none.
+        seen: 1 + the number of the triangle that is seen there; 0 for none.
         slopes: how the nearness of each triangle grows to the right and downwards, by its number.
     """
 
-    def __init__(self, width: int, height: int, count: int, behind: float) -> None:
-        self.width, self.height = width, height
-        self.nearness = np.full((height, width), behind, np.float32)
-        self.seen = np.full((height, width), -1, np.int32)
+    def __init__(self, nearness: NDArray[np.float32], count: int) -> None:
+        """Begin with how near what is behind is, for so many triangles."""
+        self.height, self.width = nearness.shape
+        self.nearness = nearness
+        self.seen = np.zeros(nearness.shape, np.int32)
         self.slopes = np.zeros((count, 2), np.float32)
 
-    def fill(self, triangles: Projected, numbers: NDArray[np.int64]) -> None:
-        """Draw triangles, each under a number."""
-        x, y, z = triangles.x, triangles.y, triangles.nearness
+    def fill(self, triangles: Projected) -> None:
+        """Draw triangles."""
+        x, y, z, numbers = triangles.x, triangles.y, triangles.nearness, triangles.source
         # Edges as a·x + b·y + c ≥ 0 within.
         a = y - np.roll(y, -1, 1)
         b = np.roll(x, -1, 1) - x
@@ -82,10 +88,11 @@ class Raster:
         # The closest first, so that less of what is behind is drawn.
         large = large[np.argsort(-greatest[large], kind="stable")]
         for k in large:
-            self._fill_large(edges[k], planes[k], box[k].tolist(), int(numbers[k]))
+            plane = (*planes[k].tolist(), float(greatest[k]))
+            self._fill_large(edges[k], plane, box[k].tolist(), int(numbers[k]))
 
     def _fill_large(
-        self, edges: NDArray[np.float64], plane: NDArray[np.float64], box: list[int], number: int
+        self, edges: NDArray[np.float64], plane: _Plane, box: list[int], number: int
     ) -> None:
         x0, x1, y0, y1 = box
         rows = np.arange(y0, y1)
@@ -93,24 +100,45 @@ class Raster:
         for a, b, c in edges.T.tolist():
             ends = b * rows + c
             if abs(a) < 1e-12:
-                last[ends < 0] = -1
+                last[ends < 0] = x0 - 1
             elif a > 0:
                 np.maximum(first, ends / -a, out=first)
             else:
                 np.minimum(last, ends / -a, out=last)
-        begin = np.ceil(first).astype(np.int16)[:, None]
-        end = np.floor(last).astype(np.int16)[:, None]
-        base, right, down = plane.tolist()
+        begin = np.ceil(np.minimum(first, x1)).astype(np.int16)
+        end = np.floor(np.maximum(last, x0 - 1)).astype(np.int16)
+        # In bands, so that the pixels around a slanting triangle are few.
+        bands = min(1 + (x1 - x0) * (y1 - y0) // _BAND, y1 - y0)
+        limits = [y0 + (y1 - y0) * band // bands for band in range(bands + 1)]
+        for top, bottom in pairwise(limits):
+            band = slice(top - y0, bottom - y0)
+            left, right = int(begin[band].min()), int(end[band].max()) + 1
+            if left < right:
+                self._fill_band((left, right, top, bottom), begin[band], end[band], plane, number)
+
+    def _fill_band(
+        self,
+        box: tuple[int, int, int, int],
+        begin: NDArray[np.int16],
+        end: NDArray[np.int16],
+        plane: _Plane,
+        number: int,
+    ) -> None:
+        x0, x1, y0, y1 = box
+        base, right, down, most = plane
         across = np.arange(x0, x1, dtype=np.int16)
         nearness = self.nearness[y0:y1, x0:x1]
-        depth = (base + down * rows + right * x0).astype(np.float32)[:, None] + (
-            right * (across - x0)
-        ).astype(np.float32)
+        rows = base + down * np.arange(y0, y1) + right * x0
+        steps = right * np.arange(x1 - x0)
+        depth = rows.astype(np.float32)[:, None] + steps.astype(np.float32)
+        # The plane of a sliver is uncertain, but nothing of it is nearer than its corners.
+        np.minimum(depth, np.float32(most), out=depth)
         inside = depth > nearness
-        inside &= across >= begin
-        inside &= across <= end
-        np.copyto(nearness, depth, where=inside)
-        np.copyto(self.seen[y0:y1, x0:x1], np.int32(number), where=inside)
+        inside &= across >= begin[:, None]
+        inside &= across <= end[:, None]
+        if inside.any():
+            np.copyto(nearness, depth, where=inside)
+            np.copyto(self.seen[y0:y1, x0:x1], np.int32(number + 1), where=inside)
 
     def _fill_small(
         self,
@@ -127,7 +155,7 @@ class Raster:
         down, right = np.divmod(place, wide[which])
         # From the corner of each box, so that single precision is enough.
         corner_x, corner_y = box[:, 0], box[:, 2]
-        a, b, c = (edges[:, k].astype(np.float32) for k in range(3))
+        a, b = edges[:, 0].astype(np.float32), edges[:, 1].astype(np.float32)
         c = (
             edges[:, 2] + edges[:, 0] * corner_x[:, None] + edges[:, 1] * corner_y[:, None]
         ).astype(np.float32)
@@ -136,9 +164,8 @@ class Raster:
             inside &= a[which, k] * right + b[which, k] * down + c[which, k] >= 0
         which, right, down = which[inside], right[inside], down[inside]
         base = planes[:, 0] + planes[:, 1] * corner_x + planes[:, 2] * corner_y
-        depth = (base[which] + planes[which, 1] * right + planes[which, 2] * down).astype(
-            np.float32
-        )
+        depth = base[which] + planes[which, 1] * right + planes[which, 2] * down
+        depth = np.minimum(depth, greatest[which]).astype(np.float32)
         pixel = (down + corner_y[which]) * self.width + right + corner_x[which]
         nearness, seen = self.nearness.reshape(-1), self.seen.reshape(-1)
         closer = depth > nearness[pixel]
@@ -146,7 +173,7 @@ class Raster:
         np.maximum.at(nearness, pixel, depth)
         won = depth == nearness[pixel]
         # Of equal ones the first: what is assigned last stays.
-        seen[pixel[won][::-1]] = numbers[which[won][::-1]]
+        seen[pixel[won][::-1]] = numbers[which[won][::-1]] + 1
 
 
 def _portions(which: NDArray[np.int64], size: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:

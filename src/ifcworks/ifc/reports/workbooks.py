@@ -9,7 +9,7 @@ from typing import Literal
 
 from ifcworks.ifc.reports.model import Column, Fact, Sheet, Tone
 from ifcworks.ifc.tables.workbook import model
-from ifcworks.ifc.tables.workbook.limits import MOST_CHARACTERS
+from ifcworks.ifc.tables.workbook.limits import MOST_CHARACTERS, length, shortened
 from ifcworks.ifc.tables.workbook.model import Cell, SheetColumn
 from ifcworks.ifc.tables.workbook.names import sheet_names
 
@@ -105,7 +105,7 @@ class _Shortened:
             yield [self._cell(value) for value in row]
 
     def _cell(self, value: Cell) -> Cell:
-        if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+        if isinstance(value, str) and length(value) > MOST_CHARACTERS:
             self.count += 1
-            return value[: MOST_CHARACTERS - len(_ELLIPSIS)] + _ELLIPSIS
+            return shortened(value, MOST_CHARACTERS - len(_ELLIPSIS)) + _ELLIPSIS
         return value

@@ -5,7 +5,7 @@
   const MOST_PRINTED = 5000;
   const MOST_CHOICES = 200;
   const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-  const byTitle = new Map();
+  const tables = [];
 
   const make = (name, { text, ...rest } = {}, ...children) => {
     const element = document.createElement(name);
@@ -22,11 +22,17 @@
     if (value === true) return "yes";
     if (value === false) return "no";
     if (typeof value !== "number") return value;
+    if (column.kind !== "number") return String(value);
     const digits = column.decimals;
     return digits === null
       ? value.toLocaleString("en", { maximumFractionDigits: 6 })
       : value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
   }
+
+  // Whether words are within a cell; digits that are set apart there may be written without.
+  const within = (sought, words, value) =>
+    words.toLowerCase().includes(sought) ||
+    (typeof value === "number" && words.replaceAll(",", "").includes(sought));
 
   // What a filter means: words within the cell, "=" the whole cell, "!" not; of numbers also
   // > >= < <= and from..to.
@@ -60,13 +66,14 @@
       const without = wanted.slice(1).toLowerCase();
       return (value, words) => !words.toLowerCase().includes(without);
     }
-    const within = wanted.toLowerCase();
-    return (value, words) => words.toLowerCase().includes(within);
+    const sought = wanted.toLowerCase();
+    return (value, words) => within(sought, words, value);
   }
 
   class Table {
     constructor(host, data) {
       this.host = host;
+      this.title = data.title;
       this.columns = data.columns;
       this.rows = data.rows;
       this.words = data.rows.map((row) => row.map((value, at) => shown(value, this.columns[at])));
@@ -74,11 +81,12 @@
       this.sorted = { column: -1, up: true };
       this.chosen = -1;
       this.filters = [];
-      this.build(data.title);
+      this.build();
       this.apply();
     }
 
-    build(title) {
+    build() {
+      const { title } = this;
       this.search = make("input", {
         type: "search",
         placeholder: "Find in all columns",
@@ -93,7 +101,9 @@
       const group = make("colgroup");
       let width = 0;
       this.columns.forEach((column, at) => {
-        const pixels = Math.round(Math.max(column.width, 6) * 8 + 20);
+        // A name may be cut off, but not much of it, and a choice has an arrow beside it.
+        const least = Math.max(Math.min(column.name.length, 14) + 2, 7);
+        const pixels = Math.round(Math.max(column.width, least) * 8.2) + (column.kind === "choice" ? 40 : 20);
         width += pixels;
         const col = make("col");
         col.style.width = `${pixels}px`;
@@ -180,7 +190,7 @@
       this.rows.forEach((row, at) => {
         const words = this.words[at];
         if (!tests.every(([column, test]) => test(row[column], words[column]))) return;
-        if (sought && !words.some((word) => word.toLowerCase().includes(sought))) return;
+        if (sought && !words.some((word, column) => within(sought, word, row[column]))) return;
         this.order.push(at);
       });
       this.sort();
@@ -292,14 +302,14 @@
 
   for (const host of document.querySelectorAll("[data-table]")) {
     const data = read(host.dataset.table);
-    byTitle.set(data.title, new Table(host, data));
+    tables.push(new Table(host, data));
   }
 
   for (const host of document.querySelectorAll("[data-matrix]")) {
     const links = read(host.dataset.matrix);
     host.addEventListener("click", (event) => {
       const button = event.target.closest("button");
-      const table = byTitle.get(links.table);
+      const table = tables.find(({ title }) => title === links.table);
       if (!button || !table) return;
       const wanted = {};
       if (links.row) wanted[links.row] = button.dataset.row;
@@ -316,11 +326,11 @@
       closed.add(section);
       section.open = true;
     }
-    for (const table of byTitle.values()) table.draw(true);
+    for (const table of tables) table.draw(true);
   });
   addEventListener("afterprint", () => {
     for (const section of closed) section.open = false;
     closed.clear();
-    for (const table of byTitle.values()) table.draw();
+    for (const table of tables) table.draw();
   });
 })();

@@ -16,6 +16,21 @@ MOST_DIGITS = 15
 """Integers of more digits lose some of them in a sheet, where every number is a double."""
 
 
+def length(text: str) -> int:
+    """How many characters a text has for a sheet, which counts some, such as emoji, as two."""
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def shortened(text: str, most: int) -> str:
+    """The beginning of a text that has so many characters for a sheet at most."""
+    if length(text) <= most:
+        return text
+    # What is cut in two is left out.
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
+
+
 def fits_number(value: Cell) -> bool:
     """Whether a value is a number that a sheet keeps as it is."""
     if isinstance(value, int):

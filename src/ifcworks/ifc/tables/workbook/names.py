@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ifcworks.ifc.tables.workbook.limits import shortened
+
 _LONGEST = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\ufffe\uffff\ud800-\udfff]")
 
@@ -15,11 +17,11 @@ def sheet_names(texts: Iterable[str]) -> list[str]:
     taken = {"history"}  # Excel keeps this one for itself.
     for text in texts:
         plain = " ".join(_FORBIDDEN.sub(" ", text).split()).strip("'") or "Sheet"
-        name, number = plain[:_LONGEST].rstrip(" '"), 1
+        name, number = shortened(plain, _LONGEST).rstrip(" '"), 1
         while name.casefold() in taken:
             number += 1
             end = f" ({number})"
-            name = plain[: _LONGEST - len(end)].rstrip() + end
+            name = shortened(plain, _LONGEST - len(end)).rstrip() + end
         taken.add(name.casefold())
         names.append(name)
     return names

@@ -54,15 +54,12 @@ def write_ods(target: Path, sheets: Sequence[Sheet]) -> int:
         TableTooLarge: a sheet cannot hold its rows.
     """
     written = Cells()
-    with zipfile.ZipFile(target, "w") as package:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:
         # First and as it is, so that the kind of file can be told from its beginning.
         package.writestr(_entry("mimetype", zipfile.ZIP_STORED), _MIMETYPE)
-        package.writestr(_entry("META-INF/manifest.xml"), _MANIFEST, compresslevel=1)
-        package.writestr(_entry("settings.xml"), _settings(sheets), compresslevel=1)
-        entry = _entry("content.xml")
-        # What writestr is told, an open entry has no argument for.
-        entry._compresslevel = 1  # type: ignore[attr-defined]
-        with package.open(entry, "w", force_zip64=True) as stream:
+        package.writestr(_entry("META-INF/manifest.xml"), _MANIFEST)
+        package.writestr(_entry("settings.xml"), _settings(sheets))
+        with package.open("content.xml", "w", force_zip64=True) as stream:
             for piece in _content(sheets, written):
                 stream.write(piece.encode())
     return written.replaced

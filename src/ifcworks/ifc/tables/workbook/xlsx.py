@@ -89,7 +89,7 @@ def _write_sheet(target: Worksheet, sheet: Sheet, formats: _Formats) -> None:
     if head:
         style = formats.made(_HEAD)
         for place, column in enumerate(columns):
-            target.write_string(0, place, column.header, style)
+            target.write_string(0, place, _whole(column.header), style)
     fills = [
         {text: formats.of(column, fill) for text, fill in column.fills.items()}
         for column in columns
@@ -116,7 +116,14 @@ def _write_cell(sheet: Worksheet, row: int, place: int, value: Cell, style: Form
         number = _Exact(value) if isinstance(value, float) else value
         sheet.write_number(row, place, number, style)
     else:
-        sheet.write_string(row, place, str(value), style)
+        sheet.write_string(row, place, _whole(str(value)), style)
+
+
+def _whole(text: str) -> str:
+    """The text without halves of characters, which no file can hold."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class _Exact(float):

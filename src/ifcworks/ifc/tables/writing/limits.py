@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ifcworks.errors import TableTooLarge
-from ifcworks.ifc.tables.workbook.limits import MOST_CHARACTERS, MOST_ROWS
+from ifcworks.ifc.tables.workbook.limits import MOST_CHARACTERS, MOST_ROWS, length
 from ifcworks.ifc.tables.writing.request import GLOBAL_ID
 from ifcworks.ifc.tables.writing.table import Table
 
@@ -27,9 +27,11 @@ def check_fits(table: Table, words: list[list[Any]]) -> None:
             f"The table has {rows:,} rows, and a sheet can have {MOST_ROWS:,}. {instead}"
         )
     for column, values in zip(table.columns, words, strict=True):
-        longest = max((len(v) for v in values if isinstance(v, str)), default=0)
+        longest = max((length(v) for v in values if isinstance(v, str)), default=0)
         if longest > MOST_CHARACTERS:
-            row = next(i for i, v in enumerate(values) if isinstance(v, str) and len(v) == longest)
+            row = next(
+                i for i, v in enumerate(values) if isinstance(v, str) and length(v) == longest
+            )
             whose = f" of {table.values[0][row]}" if table.columns[0].query == GLOBAL_ID else ""
             raise TableTooLarge(
                 f"A cell in '{column.header}'{whose} has {longest:,} characters, and a cell of a "

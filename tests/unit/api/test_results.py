@@ -1,0 +1,167 @@
+"""Results and clashes over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from ifcworks.jobs.ledger import Answer, Usage
+from ifcworks.operations.workspace import Record
+from ifcworks.wiring import Service
+from support.jobs import new_entry
+
+API = "/api/v1"
+Refused = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def results(service: Service, client: TestClient) -> None:
+    """Three conversions and two runs of a clash set."""
+    project = service.catalog.project("default")
+
+    def leave(record: Record) -> None:
+        # On a queue of no runner: the toys' service carries everything else out.
+        entered = service.ledger.enter(new_entry(project))
+        job = service.ledger.start(entered.id)
+        assert job is not None
+        assert service.ledger.succeed(job, Answer({}, None, (), records=(record,)), Usage(), "")
+
+    for name in ("a.ifc", "b.ifc", "c.ifc"):
+        values = {"input_filename": name, "output_filename": "model.glb"}
+        leave(Record("conversion_results", {**values, "conversion_options": {"format": "glb"}}))
+    for partner in ("duct", "pipe"):
+        clash = {"id": f"wall-{partner}", "a_global_id": "wall", "b_global_id": partner}
+        leave(
+            Record(
+                "clash_results",
+                {
+                    "clash_set_name": "walls",
+                    "output_filename": "clash.json",
+                    "clash_count": 1,
+                    "clash_data": {"name": "walls", "clashes": [clash]},
+                },
+                coverage={
+                    "a": ["wall"],
+                    "b": ["duct", "pipe"],
+                    "present": ["wall", "duct", "pipe"],
+                },
+            )
+        )
+
+
+def test_results_are_listed_newest_first_without_what_is_large(client: TestClient) -> None:
+    rows = client.get(f"{API}/results/conversion").json()["items"]
+    assert [row["input_filename"] for row in rows] == ["c.ifc", "b.ifc", "a.ifc"]
+    assert rows[0]["project"] == "default"
+    assert "conversion_options" not in rows[0]
+    assert "project_id" not in rows[0]
+    [row] = client.get(f"{API}/results/conversion?data=true&file=B.I").json()["items"]
+    assert row["conversion_options"] == {"format": "glb"}
+    assert client.get(f"{API}/results/conversion/{row['id']}").json() == row
+
+
+def test_pages_of_results(client: TestClient) -> None:
+    seen, cursor = [], None
+    while True:
+        query = {"limit": 2} | ({"cursor": cursor} if cursor else {})
+        page = client.get(f"{API}/results/conversion", params=query).json()
+        seen += [row["input_filename"] for row in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert seen == ["c.ifc", "b.ifc", "a.ifc"]
+
+
+def test_results_of_a_time_and_a_job(client: TestClient) -> None:
+    rows = client.get(f"{API}/results/conversion").json()["items"]
+    since = {"since": rows[1]["created_at"]}
+    found = client.get(f"{API}/results/conversion", params=since).json()["items"]
+    assert [row["id"] for row in found] == [row["id"] for row in rows[:2]]
+    until = {"until": rows[1]["created_at"]}
+    found = client.get(f"{API}/results/conversion", params=until).json()["items"]
+    assert [row["id"] for row in found] == [rows[2]["id"]]
+    found = client.get(f"{API}/results/conversion?job={rows[1]['job_id']}").json()["items"]
+    assert [row["id"] for row in found] == [rows[1]["id"]]
+
+
+def test_what_cannot_be_asked_of_results(client: TestClient, refused: Refused) -> None:
+    refused(client.get(f"{API}/results/conversion/999999"), "result-not-found")
+    refused(client.get(f"{API}/results/conversion?clash_set=walls"), "parameters-invalid")
+    refused(client.get(f"{API}/results/nothing"), "parameters-invalid")
+    refused(client.get(f"{API}/results/clash?since=2026"), "parameters-invalid")
+    refused(client.get(f"{API}/results/clash?cursor=x"), "parameters-invalid")
+    refused(client.get(f"{API}/results/clash?project=nobody"), "project-not-found")
+
+
+def test_clash_results_of_a_set(client: TestClient) -> None:
+    second, first = client.get(f"{API}/results/clash?clash_set=walls").json()["items"]
+    assert second["original_clash_id"] == first["id"]
+    assert client.get(f"{API}/results/clash?clash_set=others").json()["items"] == []
+
+
+def test_the_history_of_a_clash_set(client: TestClient) -> None:
+    [one] = client.get(f"{API}/projects/default/clash-sets").json()
+    assert (one["name"], one["runs"]) == ("walls", 2)
+    assert one["states"] == {"new": 1, "persistent": 0, "resolved": 1, "element-missing": 0}
+    page = client.get(f"{API}/projects/default/clashes?state=resolved&state=new").json()
+    assert {c["id"]: c["state"] for c in page["items"]} == {
+        "wall-duct": "resolved",
+        "wall-pipe": "new",
+    }
+    page = client.get(f"{API}/projects/default/clashes?limit=1").json()
+    rest = client.get(f"{API}/projects/default/clashes?limit=1&cursor={page['next']}").json()
+    assert [page["items"][0]["id"], rest["items"][0]["id"]] == ["wall-duct", "wall-pipe"]
+    assert rest["next"] is None
+
+
+def test_saying_something_of_clashes(client: TestClient, refused: Refused) -> None:
+    here = f"{API}/projects/default/clashes"
+    problem = refused(
+        client.patch(f"{here}/wall-pipe", json={"status": "approved"}), "parameters-invalid"
+    )
+    assert "reason" in problem["detail"]
+    said = {"status": "approved", "reason": "sleeve", "assignee": "Ana", "author": "Bo"}
+    changed = client.patch(f"{here}/wall-pipe", json=said).json()
+    assert (changed["status"], changed["reason"], changed["assignee"]) == (
+        "approved",
+        "sleeve",
+        "Ana",
+    )
+    assert [event["what"] for event in changed["events"]] == [
+        "state",
+        "status",
+        "reason",
+        "assignee",
+    ]
+    both = client.post(
+        f"{here}/changes", json={"ids": ["wall-pipe", "wall-duct"], "comment": "see BCF 3"}
+    ).json()
+    assert len(both) == 2
+    events = client.get(f"{here}/wall-duct").json()["events"]
+    assert events[-1]["new"] == "see BCF 3"
+    refused(client.get(f"{here}/none"), "clash-not-found")
+    refused(client.patch(f"{here}/none", json={"comment": "x"}), "clash-not-found")
+    refused(client.patch(f"{here}/wall-duct", json={"status": "done"}), "parameters-invalid")
+    refused(client.post(f"{here}/changes", json={"ids": []}), "parameters-invalid")
+
+
+def test_an_artifact_is_saved_as_a_file(client: TestClient, refused: Refused) -> None:
+    job = client.post(
+        f"{API}/operations/behave/jobs",
+        json={"parameters": {"number": 77}, "save": {"answer.txt": "kept.txt"}},
+        headers={"Prefer": "wait=30"},
+    ).json()
+    assert job["state"] == "succeeded", job
+    assert job["save"] == {"answer.txt": "kept.txt"}
+    assert [(made["name"], made["version"]) for made in job["versions"]] == [("kept.txt", 1)]
+
+    here = f"{API}/jobs/{job['id']}/artifacts"
+    again = client.post(f"{here}/answer.txt/save", json={"name": "kept.txt"})
+    assert (again.status_code, again.json()["newest"]["number"]) == (200, 1)
+    other = client.post(f"{here}/answer.txt/save", json={})
+    assert (other.status_code, other.json()["name"]) == (201, "answer.txt")
+    refused(client.post(f"{here}/none/save", json={}), "artifact-not-found")
+    refused(client.post(f"{here}/answer.txt/save", json={"name": ".."}), "file-name-invalid")
