@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ifcworks.api.dialect.translations.base import Translation
+from ifcworks.api.dialect.translations.clash import CLASH
 from ifcworks.api.dialect.translations.convert import CONVERT
 from ifcworks.api.dialect.translations.diff import DIFF
 from ifcworks.api.dialect.translations.fast import FAST
@@ -15,5 +16,5 @@ from ifcworks.api.dialect.translations.to_json import TO_JSON
 
 TRANSLATIONS: dict[str, Translation[Any]] = {
     translation.route: translation
-    for translation in (CONVERT, EXPORT, IMPORT, TESTER, DIFF, TO_JSON, QUANTITIES, FAST)
+    for translation in (CONVERT, EXPORT, IMPORT, CLASH, TESTER, DIFF, TO_JSON, QUANTITIES, FAST)
 }
