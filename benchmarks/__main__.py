@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import large, measures
+from benchmarks import diffing, large, measures
 from benchmarks.row import Row
 from benchmarks.service import service
 
@@ -30,6 +30,10 @@ def main() -> int:
         apart += [large.large]
     else:
         console.print("No large model can be made; set IFCWORKS_SCALE_MODEL to measure one.")
+    if measures.CORPUS.is_dir() and large.SCALE.is_file() and diffing.REVISE.is_file():
+        apart += [diffing.diff]
+    else:
+        console.print("No revision can be made; set IFCWORKS_MAKE_REVISION to measure one.")
     rows: list[Row] = []
     # Nothing is prepared beside what is measured of large models.
     for part, settings in ((everything, {}), (apart, {"prepare": "none"})):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from ifcworks.ifc.geometry.elements import products_with_shape
 from ifcworks.ifc.geometry.measures import measures_of
 from ifcworks.ifc.geometry.model import Tessellation, world_bounds
 from ifcworks.ifc.geometry.options import GeometryOptions
+from ifcworks.ifc.geometry.placing import places_without_shape
 from ifcworks.ifc.geometry.tessellation import Progress, tessellate
 from ifcworks.ifc.geometry.viewer import write_viewer_glb
 from ifcworks.ifc.index.labels import labels_of_index, storeys_of_index
@@ -44,7 +46,9 @@ def compute_geometry(
         progress=progress,
         text=read.plain,
     )
-    return read.model, tessellation
+    shaped = {instance.element for instance in tessellation.instances}
+    places = places_without_shape(read.model, shaped)
+    return read.model, replace(tessellation, places=places)
 
 
 def know_geometry(

@@ -8,5 +8,5 @@ every element that fails named.
 ``serialization`` drives ifcopenshell's own writers under the same protection.
 """
 
-GEOMETRY_FORMAT = 3
+GEOMETRY_FORMAT = 4
 """Raised when kept geometry has to be computed again: its file or its content has changed."""

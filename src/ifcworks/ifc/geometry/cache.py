@@ -18,7 +18,7 @@ import numpy as np
 from ifcworks.errors import CacheUnusable
 from ifcworks.ifc.geometry import GEOMETRY_FORMAT
 from ifcworks.ifc.geometry.container import read_container, write_container
-from ifcworks.ifc.geometry.model import Material, Tessellation, Trouble
+from ifcworks.ifc.geometry.model import Material, Places, Tessellation, Trouble
 from ifcworks.ifc.geometry.tables import (
     InstanceTable,
     ShapeTable,
@@ -46,7 +46,11 @@ def write_cache(path: Path, tessellation: Tessellation) -> None:
             "left_out": [asdict(trouble) for trouble in tessellation.left_out],
         },
         arrays={f"shape-{name}": array for name, array in shapes.items()}
-        | {f"instance-{name}": array for name, array in instances.items()},
+        | {f"instance-{name}": array for name, array in instances.items()}
+        | {
+            "place-elements": tessellation.places.elements,
+            "place-matrices": tessellation.places.matrices,
+        },
     )
 
 
@@ -70,6 +74,7 @@ def open_cache(path: Path, verify: bool = False) -> Tessellation:
             fallbacks=[Trouble(**values) for values in facts["fallbacks"]],
             left_out=[Trouble(**values) for values in facts["left_out"]],
             kernel=facts["kernel"],
+            places=_table(Places, "place", content.arrays),
         )
     except (KeyError, TypeError) as error:
         raise CacheUnusable(f"{path.name} lacks a part of its content: {error}.") from None

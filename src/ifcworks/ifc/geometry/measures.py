@@ -37,8 +37,8 @@ def measures_of(tessellation: Tessellation) -> pa.Table:
     first = np.flatnonzero(np.r_[True, np.diff(instances.elements) != 0][: len(instances)])
     box = np.concatenate(
         [
-            _reduced(np.minimum, instances.bounds[:, 0], first),
-            _reduced(np.maximum, instances.bounds[:, 1], first),
+            reduced(np.minimum, instances.bounds[:, 0], first),
+            reduced(np.maximum, instances.bounds[:, 1], first),
         ],
         axis=1,
     )
@@ -51,10 +51,10 @@ def measures_of(tessellation: Tessellation) -> pa.Table:
             **{name: box[:, number] for number, name in enumerate(_BOX)},
             "mesh_hash": _mesh_hashes(instances, shapes, first),
             "placement_hash": [_digest(matrix) for matrix in _rounded(instances.matrices[first])],
-            "triangles": _reduced(np.add, triangles, first),
-            "volume": _reduced(np.add, volumes, first),
-            "area": _reduced(np.add, _areas(tessellation, instances, shapes), first),
-            "is_closed": _reduced(np.logical_and, closed, first),
+            "triangles": reduced(np.add, triangles, first),
+            "volume": reduced(np.add, volumes, first),
+            "area": reduced(np.add, world_areas(tessellation, instances, shapes), first),
+            "is_closed": reduced(np.logical_and, closed, first),
         },
         schema=pa.schema(
             [
@@ -71,7 +71,7 @@ def measures_of(tessellation: Tessellation) -> pa.Table:
     )
 
 
-def _reduced(
+def reduced(
     ufunc: np.ufunc, values: npt.NDArray[np.generic], first: npt.NDArray[np.intp]
 ) -> npt.NDArray[np.generic]:
     """One value for each element out of those of its instances."""
@@ -84,7 +84,9 @@ def _determinants(matrices: Float64) -> Float64:
     return np.asarray(np.linalg.det(matrices[:, :3, :3]), dtype=np.float64)
 
 
-def _areas(tessellation: Tessellation, instances: InstanceTable, shapes: ShapeTable) -> Float64:
+def world_areas(
+    tessellation: Tessellation, instances: InstanceTable, shapes: ShapeTable
+) -> Float64:
     """Surface of every instance in the world."""
     linear = instances.matrices[:, :3, :3]
     squares = np.einsum("nki,nkj->nij", linear, linear)

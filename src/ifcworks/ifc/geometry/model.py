@@ -8,7 +8,7 @@ left as columns: ``world = matrix @ (x, y, z, 1)``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -89,6 +89,19 @@ class Trouble:
     detail: str
 
 
+@dataclass(frozen=True, eq=False)
+class Places:
+    """Where elements without triangles stand.
+
+    Attributes:
+        elements: int64 (n,), step ids in rising order.
+        matrices: float64 (n, 4, 4), their placements in the world, metres.
+    """
+
+    elements: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    matrices: Float64 = field(default_factory=lambda: np.empty((0, 4, 4)))
+
+
 @dataclass(frozen=True)
 class Tessellation:
     """The geometry of a set of elements; the same input always gives the same, in the same order.
@@ -97,6 +110,7 @@ class Tessellation:
         instances: by element and, within an element, as the kernel gave them.
         fallbacks: elements that are there, but computed by the fallback kernel.
         left_out: elements that have a body which no kernel could compute.
+        places: where elements stand that have no triangles.
     """
 
     shapes: Sequence[Shape]
@@ -105,6 +119,7 @@ class Tessellation:
     fallbacks: Sequence[Trouble]
     left_out: Sequence[Trouble]
     kernel: str
+    places: Places = field(default_factory=Places)
 
 
 def world_vertices(shape: Shape, matrix: Float64) -> Float64:

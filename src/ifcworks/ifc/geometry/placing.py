@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import ifcopenshell
@@ -12,7 +12,7 @@ import numpy as np
 from ifcopenshell import ifcopenshell_wrapper
 
 from ifcworks.ifc.geometry.malformed import MALFORMED
-from ifcworks.ifc.geometry.model import Float64
+from ifcworks.ifc.geometry.model import Float64, Places
 
 _PLACEMENT = 5  # IfcProduct.ObjectPlacement
 _NOTHING = 1e-8
@@ -42,6 +42,30 @@ def placed_alike(
     if np.abs(further - np.identity(4)).max() >= _NOTHING:
         matrices = matrices @ further
     return tuple(placed), matrices
+
+
+def places_without_shape(file: ifcopenshell.file, shaped: Collection[int]) -> Places:
+    """Where elements and spatial parts without triangles stand.
+
+    Those without a placement, or with one that makes no sense, are not among them.
+
+    Args:
+        file: the open model.
+        shaped: step ids of what has triangles.
+    """
+    settings = ifcopenshell.geom.settings()
+    spatial = "IfcSpatialStructureElement" if file.schema == "IFC2X3" else "IfcSpatialElement"
+    products = {product.id() for name in ("IfcElement", spatial) for product in file.by_type(name)}
+    placed: dict[int, Float64] = {}
+    for number in sorted(products.difference(shaped)):
+        with contextlib.suppress(*MALFORMED):
+            if file.by_id(number)[_PLACEMENT] is not None:
+                matrix = _placement(file, number, settings)
+                if np.isfinite(matrix).all():
+                    placed[number] = matrix
+    return Places(
+        np.array(list(placed), np.int64), np.array(list(placed.values())).reshape(-1, 4, 4)
+    )
 
 
 def _placement(

@@ -92,6 +92,7 @@ def build_index(
                 progress(0.9, f"writing {table}")
             assert written is not None
             written.result()
+            connection.execute(_script("digests.sql"))
             connection.execute("CHECKPOINT")
 
 

@@ -181,3 +181,18 @@ CREATE TABLE relations (
     related_id BIGINT,
     position INTEGER NOT NULL            -- order of the related ones
 );
+
+-- Numbers that are equal for equal content, to compare two versions of a model quickly: see
+-- digests.sql. Only of meaning between indexes of one version of DuckDB.
+CREATE TABLE digests (
+    element_id BIGINT NOT NULL,          -- of every row of elements
+    class BIGINT NOT NULL,
+    name BIGINT NOT NULL,                -- 0 for none
+    tag BIGINT NOT NULL,                 -- 0 for none
+    texts BIGINT NOT NULL,               -- predefined_type, description, object_type, long_name
+    attributes BIGINT NOT NULL,          -- of the table attributes
+    sets BIGINT NOT NULL,                -- properties and quantities that hold for it
+    materials BIGINT NOT NULL,
+    classifications BIGINT NOT NULL,
+    documents BIGINT NOT NULL
+);

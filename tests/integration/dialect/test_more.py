@@ -1,0 +1,52 @@
+"""The other operations, from upload to download."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from support.dialect import Node
+
+
+@pytest.fixture(scope="module")
+def model(node: Node, sample: Path) -> str:
+    return node.upload(sample / "architecture.ifc", name="more.ifc")
+
+
+def test_two_versions_are_compared(node: Node, sample: Path, model: str) -> None:
+    later = node.upload(sample / "architecture-v2.ifc", name="later.ifc")
+    result = node.run("/ifcdiff", {"old_file": model, "new_file": later, "output_file": "d.json"})
+    assert result["output_path"] == "/output/diff/d.json"
+    written = json.loads(node.download(result["output_path"]))
+    assert set(written) >= {"added", "deleted", "changed"}
+    summary = result["summary"]
+    assert {name: len(written[name]) for name in ("added", "deleted")} == {
+        name: summary[name] for name in ("added", "deleted")
+    }
+    assert summary["added"] > 0 < summary["changed"]
+    every = {
+        "relationships": [
+            *("geometry", "attributes", "property", "type", "container"),
+            *("aggregate", "classification"),
+        ],
+        "is_shallow": False,
+        "filter_elements": "IfcWall",
+    }
+    body = {"old_file": model, "new_file": later, "output_file": "walls.json", **every}
+    assert node.run("/ifcdiff", body)["summary"]["changed"] >= 0
+
+
+def test_a_fast_summary(node: Node, model: str) -> None:
+    result = node.run("/ifcfast", {"filename": model, "operation": "summary"})
+    assert result["engine"] == "ifcworks"
+    assert result["inline"]["schema"]
+    counts = node.run("/ifcfast", {"filename": model, "operation": "types"})["inline"]
+    assert counts["IfcWall"] > 0
+    table = node.run(
+        "/ifcfast", {"filename": model, "output_filename": "f.parquet", "query": "IfcWall"}
+    )
+    assert table["element_count"] == counts["IfcWall"]
+    assert table["artifacts"] == ["/output/ifcfast/f.parquet"]
+    assert node.download("/output/ifcfast/f.parquet").startswith(b"PAR1")
