@@ -294,3 +294,14 @@ def test_it_can_be_switched_off(tmp_path: Any) -> None:
             assert answer.status_code == 404
             assert answer.headers["content-type"] == "application/problem+json"
         assert client.get("/health/live").status_code == 200
+
+
+def test_clients_may_have_a_project_of_their_own(tmp_path: Any) -> None:
+    settings = Settings(data=tmp_path / "data", dialect_project="n8n", prepare="none")
+    with TestClient(create_app(connect(settings))) as client:
+        client.post("/api/v1/projects/default/files?name=other.ifc", content=step_file())
+        assert client.get("/list_directories").json() == {"files": []}
+        assert upload(client).json()["file_path"] == "/uploads/house.ifc"
+        assert client.get("/list_directories").json() == {"files": ["/uploads/house.ifc"]}
+        files = client.get("/api/v1/projects/n8n/files").json()["items"]
+        assert [file["name"] for file in files] == ["house.ifc"]

@@ -29,6 +29,7 @@ _ASPECTS: dict[Relationship, tuple[str, ...]] = {
     "aggregate": ("relations",),
     "classification": ("classifications",),
 }
+_FILE = "ifcdiff.json"
 _USUAL: tuple[Relationship, ...] = ("attributes", "geometry")
 """What ifcdiff compares when it is not told."""
 
@@ -57,18 +58,18 @@ def _plan(request: DiffRequest, inputs: Inputs) -> Plan:
     }
     if request.filter_elements:
         parameters["selector"] = request.filter_elements
-    return Plan("diff", parameters, {"ifcdiff.json": output_path(request.output_file, "diff")})
+    return Plan("diff", parameters, {_FILE: output_path(request.output_file, "diff")})
 
 
 def _result(done: Finished) -> dict[str, Any]:
     result = done.result
-    # ifcdiff knows GlobalIds only: what has another one was deleted and added.
-    rematched = result.get("rematched", 0)
-    summary = {
-        "added": result["added"] + rematched,
-        "deleted": result["deleted"] + rematched,
-        "changed": result["changed"],
-    }
+    rematched = result["rematched"]
+    written = done.document(_FILE)
+    if written is not None:
+        summary = {name: len(written[name]) for name in ("added", "deleted", "changed")}
+    else:  # too long; ifcdiff knows GlobalIds only: what has another one was deleted and added
+        summary = {name: result[name] + rematched for name in ("added", "deleted")}
+        summary["changed"] = result["changed"]
     told: dict[str, Any] = {
         "message": "Compared: {added} added, {deleted} deleted, {changed} changed.".format(
             **summary
