@@ -17,7 +17,7 @@ from ifcworks.api.dialect.translations.base import (
     Translation,
     suffix,
 )
-from ifcworks.ifc.conversion.formats import Format
+from ifcworks.ifc.conversion.formats import APPLIES, Format
 
 _BOUNDS = re.compile(r"[1-9]\d{0,4}x[1-9]\d{0,4}")
 _NO_EFFECT = {
@@ -26,6 +26,7 @@ _NO_EFFECT = {
     "sew_shells": "sew_shells: shells are sewn where a kernel needs it",
     "merge_boolean_operands": "merge_boolean_operands: operands are merged by the kernel",
 }
+_CALLED = {"openings": "disable_opening_subtractions", "world_coordinates": "use_world_coords"}
 
 
 class ConvertRequest(DialectRequest):
@@ -64,16 +65,16 @@ def _plan(request: ConvertRequest, inputs: Inputs) -> Plan:
         notes.append("log_file: no file is written; stdout has what was printed.")
     if request.disable_opening_subtractions:
         parameters["openings"] = False
-    if request.use_world_coords:
-        if format_ in (Format.GLB, Format.DAE):
-            parameters["world_coordinates"] = True
-        elif format_ is not Format.OBJ:
-            notes.append(f"use_world_coords: means nothing for {format_.value}.")
+    if request.use_world_coords and format_ is not Format.OBJ:  # which is so always
+        parameters["world_coordinates"] = True
     if request.bounds:
         if format_ is Format.SVG and _BOUNDS.fullmatch(request.bounds):
             parameters["svg_size"] = request.bounds
         else:
             notes.append("bounds: only WIDTHxHEIGHT of an .svg has an effect.")
+    for name in [name for name in parameters if format_ not in APPLIES.get(name, [format_])]:
+        if parameters.pop(name) != []:
+            notes.append(f"{_CALLED.get(name, name)}: means nothing for {format_.value}.")
     outputs = {f"model.{format_.value}": output}
     if format_ is Format.OBJ:
         outputs["model.mtl"] = output.beside(f"{output.name[:-4]}.mtl")
