@@ -8,11 +8,13 @@ may say; no redirect is followed and no proxy asked; time is limited, and size b
 from __future__ import annotations
 
 import socket
+import threading
 import time
-from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any, Self
 
 import httpx2
 
@@ -65,7 +67,8 @@ class Outgoing:
         places = self._places(url)
         deadline = time.monotonic() + self._seconds
         with ExitStack() as stack:
-            response = stack.enter_context(self._asked(url, places, deadline))
+            ending = stack.enter_context(_Ending(self._seconds))
+            response = stack.enter_context(self._asked(url, places, deadline, ending))
             _check(response)
             yield Fetched(response.headers, self._until(deadline, response))
 
@@ -86,7 +89,7 @@ class Outgoing:
 
     @contextmanager
     def _asked(
-        self, url: httpx2.URL, places: list[str], deadline: float
+        self, url: httpx2.URL, places: list[str], deadline: float, ending: _Ending
     ) -> Iterator[httpx2.Response]:
         timeout = httpx2.Timeout(SILENCE_SECONDS, connect=CONNECT_SECONDS)
         failure = ""
@@ -98,7 +101,7 @@ class Outgoing:
                     "GET",
                     url.copy_with(host=place, fragment=None),
                     headers={"Host": url.netloc.decode(), "Accept-Encoding": "identity"},
-                    extensions={"sni_hostname": url.host},
+                    extensions={"sni_hostname": url.host, "trace": ending.trace},
                 )
                 try:
                     response = client.send(request, stream=True)
@@ -106,7 +109,8 @@ class Outgoing:
                     failure = str(error)
                     continue
                 except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-                    raise _broken(error) from error
+                    late = time.monotonic() > deadline
+                    raise (self._late() if late else _broken(error)) from error
                 try:
                     yield response
                 finally:
@@ -126,12 +130,45 @@ class Outgoing:
                     yield bytes(waiting)
                     waiting.clear()
         except httpx2.HTTPError as error:
-            raise _broken(error) from error
+            late = time.monotonic() > deadline
+            raise (self._late() if late else _broken(error)) from error
+        if time.monotonic() > deadline:  # what ended then may have been cut off
+            raise self._late()
         if waiting:
             yield bytes(waiting)
 
     def _late(self) -> FetchFailed:
         return FetchFailed(f"The file did not come within {self._seconds:g} seconds.")
+
+
+class _Ending:
+    """Shuts the connection when time is up, in whatever it waits then.
+
+    A host that sends a byte from time to time would otherwise keep it for ever, before the first
+    byte of the file, too.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._socket: socket.socket | None = None
+        self._timer = threading.Timer(seconds, self._shut)
+        self._timer.daemon = True
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Hears from the client which connection it has made."""
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._socket = info["return_value"].get_extra_info("socket")
+
+    def _shut(self) -> None:
+        if self._socket is not None:
+            with suppress(OSError):  # it has ended by itself
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._timer.cancel()
 
 
 def is_public(address: Address) -> bool:

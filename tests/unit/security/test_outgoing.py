@@ -32,6 +32,14 @@ class _Handler(BaseHTTPRequestHandler):
             with suppress(OSError):  # when the client has had enough
                 while True:
                     self.wfile.write(b"x" * 65536)
+        elif self.path == "/slow-to-begin":
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            with suppress(OSError):
+                while True:
+                    self.wfile.write(b"x")
+                    time.sleep(0.02)
+        elif self.path == "/silent":
+            time.sleep(2)
         elif self.path == "/dripping":
             self.send_response(200)
             self.end_headers()
@@ -151,7 +159,7 @@ def test_what_a_host_answers_that_is_no_file() -> None:
         assert all(path != "/latest/meta-data" for path, _ in server.seen)  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("path", ["endless", "dripping"])
+@pytest.mark.parametrize("path", ["endless", "dripping", "slow-to-begin", "silent"])
 def test_time_is_limited(path: str) -> None:
     with host() as server:
         url = f"http://127.0.0.1:{server.server_port}/{path}"

@@ -23,6 +23,8 @@ from ifcworks.jobs.queries import job_of as job_in
 from ifcworks.wiring import Service
 
 MAX_DEPTH = 50
+MAX_NODES = 2000
+"""How far, and to how many files, one look goes."""
 
 Node = tuple[str, int]
 """A version of a file: the file's id and the number."""
@@ -139,7 +141,7 @@ class _Known:
     def walk(self, start: Node, step: Any) -> Iterator[dict[str, Any]]:
         """All that can be reached, the nearest first, each once."""
         seen, level, depth = {start}, [start], 0
-        while level and depth < MAX_DEPTH:
+        while level and depth < MAX_DEPTH and len(seen) <= MAX_NODES:
             depth += 1
             beyond: list[Node] = []
             for node in level:
