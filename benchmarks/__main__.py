@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import diffing, large, measures
+from benchmarks import diffing, large, measures, quantities
 from benchmarks.row import Row
 from benchmarks.service import service
 
@@ -23,7 +23,7 @@ def main() -> int:
     everything = [measures.tiny_jobs, measures.command_line]
     apart = [measures.upload]
     if measures.CORPUS.is_dir():
-        everything += [measures.office, measures.duplex]
+        everything += [measures.office, measures.duplex, quantities.quantities]
     else:
         console.print("The corpus of real models is not here; set IFCWORKS_CORPUS to measure it.")
     if measures.CORPUS.is_dir() and large.SCALE.is_file():

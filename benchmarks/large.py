@@ -18,6 +18,7 @@ from typing import Any
 
 from benchmarks import plain
 from benchmarks.measures import CORPUS
+from benchmarks.quantities import of_model
 from benchmarks.row import Row
 from benchmarks.service import Service
 
@@ -41,7 +42,7 @@ def scaled(folder: Path, copies: int) -> Path:
 
 
 def large(service: Service) -> Iterator[Row]:
-    """Index, geometry, questions and tables of a model of 110 MB."""
+    """Index, geometry, questions, tables and quantities of a model of 110 MB."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         model = scaled(folder, COPIES)
@@ -51,6 +52,7 @@ def large(service: Service) -> Iterator[Row]:
         yield from _questions(service, file)
         yield from _tables(service, model, folder)
         yield from _geometry(service, model, folder)
+        yield from of_model(service, model, "110 MB")
         yield from _growth(service, folder)
 
 

@@ -32,14 +32,23 @@ def table(model: Path, output: Path, selector: str, columns: list[str]) -> dict[
     return _run("table", model, output, selector, *columns)
 
 
-def _run(what: str, *arguments: object) -> dict[str, float]:
+def quantities(model: Path) -> dict[str, Any]:
+    """Quantify a model with ifc5d: ``quantify`` seconds without opening it, and ``values``.
+
+    The values are GlobalId, set, quantity and number of the elements whose meshes are closed, in
+    the units of the project, which are taken to be those of the SI.
+    """
+    return _run("quantities", model)
+
+
+def _run(what: str, *arguments: object) -> dict[str, Any]:
     began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.plain", what, *map(str, arguments)],
         check=True,
         capture_output=True,
     )
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     peak = found.pop("peak_kb") / 1024
     return {**found, "peak_mb": peak, "seconds": time.perf_counter() - began}
 
@@ -85,7 +94,51 @@ def _table(model: str, output: str, selector: str, *columns: str) -> dict[str, A
     return {"table": time.perf_counter() - began, "rows": len(elements)}
 
 
+def _quantities(model: str) -> dict[str, Any]:
+    import ifc5d.qto
+    import ifcopenshell
+    import ifcopenshell.geom
+
+    file = ifcopenshell.open(model)
+    elements = {*file.by_type("IfcElement"), *file.by_type("IfcSpace")}
+    began = time.perf_counter()
+    found = ifc5d.qto.quantify(file, elements, ifc5d.qto.rules["IFC4QtoBaseQuantities"])
+    elapsed = time.perf_counter() - began
+    closed = _closed(file, list(found))
+    values = [
+        (element.GlobalId, set_name, name, value)
+        for element, sets in found.items()
+        if element.id() in closed
+        for set_name, quantities in sets.items()
+        for name, value in quantities.items()
+    ]
+    return {"quantify": elapsed, "values": values}
+
+
+def _closed(file: Any, elements: list[Any]) -> set[int]:
+    """Step ids of the elements whose meshes are closed, with openings and without."""
+    import ifcopenshell.geom
+    import numpy as np
+
+    from ifcworks.ifc.geometry.meshes import is_closed
+
+    found = {element.id() for element in elements}
+    for without in (True, False):
+        settings = ifcopenshell.geom.settings()
+        settings.set("disable-opening-subtractions", without)
+        for shape in ifcopenshell.geom.iterate(settings, file, 1, include=elements):
+            triangles = np.array(shape.geometry.faces).reshape(-1, 3)
+            if not is_closed(triangles, len(shape.geometry.verts) // 3):
+                found.discard(shape.id)
+    return found
+
+
 if __name__ == "__main__":
-    answer = {"convert": _convert, "open": _open, "table": _table}[sys.argv[1]](*sys.argv[2:])
+    answer = {
+        "convert": _convert,
+        "open": _open,
+        "table": _table,
+        "quantities": _quantities,
+    }[sys.argv[1]](*sys.argv[2:])
     answer["peak_kb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     sys.stdout.write(json.dumps(answer) + "\n")

@@ -56,11 +56,18 @@ class SetEdits:
         text: its text.
         cells: reads cells.
         edits: receives the edits.
+        method: ``MethodOfMeasurement`` of quantity sets that are made, if any.
     """
 
     def __init__(
-        self, model: ifcopenshell.file, text: StepText, cells: Cells, edits: Edits
+        self,
+        model: ifcopenshell.file,
+        text: StepText,
+        cells: Cells,
+        edits: Edits,
+        method: str | None = None,
     ) -> None:
+        self._method = "$" if method is None else encoding.string(method)
         self._model = model
         self._schema = model.schema_identifier
         self._text = text
@@ -94,11 +101,7 @@ class SetEdits:
             note = "overrides the type" if inherited else ""
             return Wished(edit.value, note or f"makes the set {target.set_name}")
         if own.is_a() not in _MEMBERS or _is_in_a_list(element, own):
-            raise CellRefused(
-                Reason.READ_ONLY,
-                f"This value can be read only: {target.set_name} is an {own.is_a()} that is no "
-                "plain set of the element.",
-            )
+            raise _not_plain(target.set_name, own)
         member = self._members(own).get(target.name)
         if member is not None:
             edit = edited(self._schema, self._cells, cell, member, target.set_name)
@@ -110,6 +113,27 @@ class SetEdits:
             return None
         self._in_sets[own.id()].setdefault(element.id(), {})[target.name] = edit
         return Wished(edit.value, note)
+
+    def members(self, element: entity_instance, set_name: str) -> dict[str, entity_instance]:
+        """The properties or quantities in a set of the element itself, by name."""
+        own = self._own(element, set_name)
+        return {} if own is None or own.is_a() not in _MEMBERS else self._members(own)
+
+    def put(self, element: entity_instance, set_name: str, edit: MemberEdit) -> None:
+        """Note that an element shall have a quantity, whether or not it is there.
+
+        Raises:
+            CellRefused: the element has something else of that name than a plain set of quantities.
+        """
+        own = self._own(element, set_name)
+        if own is None:
+            self._in_new[element.id(), set_name][edit.name] = edit
+        elif own.is_a() != QUANTITY_SET:
+            raise _mixed(set_name)
+        elif _is_in_a_list(element, own):
+            raise _not_plain(set_name, own)
+        else:
+            self._in_sets[own.id()].setdefault(element.id(), {})[edit.name] = edit
 
     def apply(self) -> None:
         """Add all edits."""
@@ -262,7 +286,7 @@ class SetEdits:
         history = f"#{element.OwnerHistory.id()}" if element.OwnerHistory else "$"
         head = f"{history},{encoding.string(name)},$"
         quantities = _is_quantity(next(iter(wishes.values())))
-        body = f"$,{members}" if quantities else members
+        body = f"{self._method},{members}" if quantities else members
         class_ = QUANTITY_SET if quantities else PROPERTY_SET
         made_set = self._add(f"{class_.upper()}({_new_global_id()},{head},{body})")
         if element.is_a("IfcTypeObject"):
@@ -337,6 +361,14 @@ def _mixed(set_name: str) -> CellRefused:
     return CellRefused(
         Reason.READ_ONLY,
         f"The set {set_name} cannot hold both properties and quantities.",
+    )
+
+
+def _not_plain(set_name: str, own: entity_instance) -> CellRefused:
+    return CellRefused(
+        Reason.READ_ONLY,
+        f"This value can be read only: {set_name} is an {own.is_a()} that is no plain set of the "
+        "element.",
     )
 
 

@@ -1,0 +1,1 @@
+"""Quantity take-off: base quantities from triangles, beside those that the model states."""

@@ -1,0 +1,119 @@
+"""Several tables that belong together: one workbook, or a file for each."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from ifcworks.ifc.reports.model import Sheet
+
+_NUMBER_WIDTH, _TEXT_WIDTH = 14, 26
+_NOT_OF_NAMES = re.compile(r"[^A-Za-z0-9]+")
+
+
+class BookFormat(StrEnum):
+    """What several tables can be written as."""
+
+    XLSX = "xlsx"
+    ODS = "ods"
+    CSV = "csv"
+    JSON = "json"
+
+
+@dataclass(frozen=True)
+class Page:
+    """A table.
+
+    Attributes:
+        name: of the sheet; in lower case of the file, or of the list.
+        headers: what stands above the columns.
+        rows: text, numbers, booleans and None for nothing. A ``Decimal`` keeps its digits in CSV
+            and JSON, where it is a text.
+    """
+
+    name: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+    @property
+    def key(self) -> str:
+        """The name as that of a file."""
+        return _NOT_OF_NAMES.sub("-", self.name.lower()).strip("-") or "table"
+
+
+@dataclass(frozen=True)
+class Written:
+    """The files that were made, and what is to be said of them, as sentences."""
+
+    artifacts: list[str]
+    notes: list[str]
+
+
+def write_book(
+    name: str,
+    pages: Sequence[Page],
+    form: BookFormat,
+    artifact: Callable[[str], Path],
+    scratch: Path,
+    facts: dict[str, Any] | None = None,
+) -> Written:
+    """Write pages as sheets of one book, as CSV files, or as the lists of one JSON file.
+
+    Args:
+        name: of the book, without suffix; each CSV file is named by its page too.
+        pages: at least one, with different names.
+        form: what to write.
+        artifact: gives the path for a file.
+        scratch: a folder for intermediate files.
+        facts: what JSON says beside the pages.
+
+    Raises:
+        TableTooLarge: a sheet cannot hold a page.
+    """
+    if form is BookFormat.JSON:
+        path = artifact(f"{name}.json")
+        lists = {page.key: [_record(page, row) for row in page.rows] for page in pages}
+        text = json.dumps({**(facts or {}), **lists}, ensure_ascii=False, indent=1, default=str)
+        path.write_text(text + "\n", encoding="utf-8")
+        return Written([path.name], [])
+    if form is BookFormat.CSV:
+        return Written([_write_csv(artifact(f"{name}-{p.key}.csv"), p) for p in pages], [])
+    from ifcworks.ifc.reports.workbooks import write_workbook
+
+    path = artifact(f"{name}.{form}")
+    scratch.mkdir(parents=True, exist_ok=True)
+    kind: Literal["xlsx", "ods"] = "xlsx" if form is BookFormat.XLSX else "ods"
+    notes = write_workbook(path, [_sheet(page) for page in pages], kind, scratch)
+    return Written([path.name], notes)
+
+
+def _record(page: Page, row: Sequence[Any]) -> dict[str, Any]:
+    return dict(zip(page.headers, row, strict=True))
+
+
+def _write_csv(path: Path, page: Page) -> str:
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(page.headers)
+        writer.writerows(page.rows)
+    return path.name
+
+
+def _sheet(page: Page) -> Sheet:
+    from ifcworks.ifc.reports.model import Column, Sheet
+
+    columns = []
+    for place, header in enumerate(page.headers):
+        numeric = any(isinstance(row[place], (int, float, Decimal)) for row in page.rows[:100])
+        width = _NUMBER_WIDTH if numeric else _TEXT_WIDTH
+        columns.append(Column(header, "number" if numeric else "text", max(width, len(header) + 3)))
+    rows = ([float(c) if isinstance(c, Decimal) else c for c in row] for row in page.rows)
+    return Sheet(page.name, columns, rows)
