@@ -50,3 +50,16 @@ def test_a_fast_summary(node: Node, model: str) -> None:
     assert table["element_count"] == counts["IfcWall"]
     assert table["artifacts"] == ["/output/ifcfast/f.parquet"]
     assert node.download("/output/ifcfast/f.parquet").startswith(b"PAR1")
+
+
+def test_quantities_are_written_beside_the_model(node: Node, model: str) -> None:
+    result = node.run("/calculate-qtos", {"input_file": model, "output_file": "with_qto.ifc"})
+    assert result["output_path"] == "/output/qto/with_qto.ifc"
+    assert result["quantities"] > 0
+    assert b"IFCELEMENTQUANTITY" in node.download(result["output_path"])
+    again = node.run("/calculate-qtos", {"input_file": result["output_path"]})
+    assert again["output_path"] == "/output/qto/with_qto_qto.ifc"
+    assert len(node.get("/audit/history/uploads/more.ifc")["versions"]) == 1
+    fast = node.run("/ifcfast", {"filename": model, "operation": "mesh_qto"})
+    assert fast["rows"] == fast["inline"]["values"] > 0
+    assert json.loads(node.download(fast["artifacts"][0]))

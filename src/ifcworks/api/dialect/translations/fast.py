@@ -79,7 +79,7 @@ def _plan(request: FastRequest, inputs: Inputs) -> Plan:
     elif name == "mesh_qto":
         suffix = request.output_format if request.output_format in ("csv", "xlsx") else "json"
         plan = Plan("quantities", {"model": model, "format": suffix})
-        artifact = "quantities.csv" if suffix == "csv" else f"quantities.{suffix}"
+        artifact = "quantities-elements.csv" if suffix == "csv" else f"quantities.{suffix}"
     else:
         return Plan("inspect", {"model": model})
     output = request.output_filename or f"{stem(request.filename)}_{name}.{suffix}"
