@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import diffing, large, measures, quantities
+from benchmarks import diffing, large, measures, quantities, validation
 from benchmarks.row import Row
 from benchmarks.service import service
 
@@ -23,11 +23,12 @@ def main() -> int:
     everything = [measures.tiny_jobs, measures.command_line]
     apart = [measures.upload]
     if measures.CORPUS.is_dir():
-        everything += [measures.office, measures.duplex, quantities.quantities]
+        everything += [measures.office, measures.duplex]
+        everything += [quantities.quantities, validation.office_requirements]
     else:
         console.print("The corpus of real models is not here; set IFCWORKS_CORPUS to measure it.")
     if measures.CORPUS.is_dir() and large.SCALE.is_file():
-        apart += [large.large]
+        apart += [large.large, validation.large_requirements]
     else:
         console.print("No large model can be made; set IFCWORKS_SCALE_MODEL to measure one.")
     if measures.CORPUS.is_dir() and large.SCALE.is_file() and diffing.REVISE.is_file():

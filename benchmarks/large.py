@@ -60,7 +60,7 @@ def _index(service: Service, model: Path, opened: dict[str, float]) -> Iterator[
     attempt = service.attempt(service.run("index", {"model": model.name}))
     yield Row(
         "110 MB: index, the whole job",
-        _duration(attempt),
+        duration(attempt),
         "s",
         "ifcopenshell.open of it",
         opened["open"],
@@ -217,7 +217,8 @@ def _rows(text: str) -> Counter[tuple[str, ...]]:
     return Counter(map(tuple, csv.reader(io.StringIO(text, newline=""))))
 
 
-def _duration(attempt: dict[str, Any]) -> float:
+def duration(attempt: dict[str, Any]) -> float:
+    """Seconds from the beginning of an attempt to its end."""
     began, ended = (datetime.fromisoformat(attempt[at]) for at in ("started_at", "finished_at"))
     return (ended - began).total_seconds()
 

@@ -41,6 +41,11 @@ def quantities(model: Path) -> dict[str, Any]:
     return _run("quantities", model)
 
 
+def validated(model: Path, ids: Path, report: Path, page: Path) -> dict[str, Any]:
+    """Check a model with ifctester: ``validate`` seconds with opening and reports, ``peak_mb``."""
+    return _run("validate", model, ids, report, page)
+
+
 def _run(what: str, *arguments: object) -> dict[str, Any]:
     began = time.perf_counter()
     done = subprocess.run(
@@ -133,12 +138,30 @@ def _closed(file: Any, elements: list[Any]) -> set[int]:
     return found
 
 
+def _validate(model: str, ids: str, report: str, page: str) -> dict[str, Any]:
+    import ifcopenshell
+    import ifctester.ids
+    import ifctester.reporter
+
+    began = time.perf_counter()
+    file = ifcopenshell.open(model)
+    specifications = ifctester.ids.open(ids)
+    specifications.validate(file)
+    for kind, path in ((ifctester.reporter.Json, report), (ifctester.reporter.Html, page)):
+        reporter = kind(specifications)
+        reporter.report()
+        reporter.to_file(path)
+    return {"validate": time.perf_counter() - began}
+
+
 if __name__ == "__main__":
-    answer = {
+    works = {
         "convert": _convert,
         "open": _open,
         "table": _table,
         "quantities": _quantities,
-    }[sys.argv[1]](*sys.argv[2:])
+        "validate": _validate,
+    }
+    answer = works[sys.argv[1]](*sys.argv[2:])
     answer["peak_kb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     sys.stdout.write(json.dumps(answer) + "\n")

@@ -38,7 +38,8 @@
     │   ├── ArchiveUnsafe            archive-unsafe              422
     │   ├── ModelUnreadable          model-unreadable            422
     │   ├── SchemaUnsupported        schema-unsupported          422
-    │   └── TableUnreadable          table-unreadable            422
+    │   ├── TableUnreadable          table-unreadable            422
+    │   └── IdsInvalid               ids-invalid                 422
     ├── OperationFailed              operation-failed            500   the operation itself said no
     │   ├── NothingToDo              nothing-to-do               422
     │   ├── TableTooLarge            table-too-large             422
@@ -388,6 +389,16 @@ class TableUnreadable(FileRefused):
 
     code = "table-unreadable"
     title = "Table cannot be read"
+
+
+class IdsInvalid(FileRefused):
+    """A file of requirements is no valid IDS 1.0: against its XML Schema, or impossible to meet.
+
+    ``errors`` lists line, place and reason of each problem, ``problems`` is how many there are.
+    """
+
+    code = "ids-invalid"
+    title = "The IDS is not valid"
 
 
 class OperationFailed(IfcworksError):

@@ -91,7 +91,7 @@ def classification(
 def prop(
     pset: str,
     name: str,
-    data_type: str,
+    data_type: str | None,
     value: Allowed | None = None,
     cardinality: Cardinality | None = None,
 ) -> Facet:

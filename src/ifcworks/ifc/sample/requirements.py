@@ -222,7 +222,7 @@ SPECIFICATIONS = (
         Clauses(
             applicability=(entity("IFCWINDOW"),),
             requirements=(
-                prop("Pset_WindowCommon", "GlazingType", "IFCLABEL", cardinality="prohibited"),
+                prop("Pset_WindowCommon", "GlazingType", None, cardinality="prohibited"),
             ),
         ),
         _is("IfcWindow"),

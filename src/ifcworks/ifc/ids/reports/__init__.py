@@ -1,0 +1,1 @@
+"""Reports of a check: JSON as ifctester writes it, a page, workbooks, BCF."""
