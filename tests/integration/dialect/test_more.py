@@ -63,3 +63,21 @@ def test_quantities_are_written_beside_the_model(node: Node, model: str) -> None
     fast = node.run("/ifcfast", {"filename": model, "operation": "mesh_qto"})
     assert fast["rows"] == fast["inline"]["values"] > 0
     assert json.loads(node.download(fast["artifacts"][0]))
+
+
+def test_requirements_are_checked(node: Node, sample: Path, model: str) -> None:
+    ids = node.upload(sample / "requirements.ids", "ids")
+    body = {"ifc_filename": model, "ids_filename": ids, "output_filename": "report.json"}
+    result = node.run("/ifctester", body)
+    assert result["output_path"] == "/output/ids/report.json"
+    counts = [result[f"{word}_specifications"] for word in ("total", "passed", "failed")]
+    assert counts[0] == counts[1] + counts[2] > 0
+    report = json.loads(node.download(result["output_path"]))
+    assert report["total_specifications"] == counts[0]
+    page = node.run("/ifctester", {**body, "output_filename": "report.html", "report_type": "html"})
+    assert page["report"].lstrip().lower().startswith("<!doctype html")
+    assert page["report"].encode() == node.download("/output/ids/report.html")
+    sheet = node.run(
+        "/ifctester", {**body, "output_filename": "report.xlsx", "report_type": "xlsx"}
+    )
+    assert node.download(sheet["output_path"]).startswith(b"PK")
