@@ -44,6 +44,8 @@
     │   ├── NothingToDo              nothing-to-do               422
     │   ├── TableTooLarge            table-too-large             422
     │   ├── ModelNotEditable         model-not-editable          422
+    │   ├── ModelsDiffer             models-differ               422
+    │   ├── RecipeFailed             recipe-failed               422
     │   ├── QueryInvalid             query-invalid               422
     │   ├── QueryTimedOut            query-timed-out             422
     │   ├── QueryTooLarge            query-too-large             422
@@ -437,6 +439,25 @@ class ModelNotEditable(OperationFailed):
 
     code = "model-not-editable"
     title = "Model cannot be edited"
+    status = 422
+
+
+class ModelsDiffer(OperationFailed):
+    """Models cannot be put together: another schema, unit or georeference; says what to do."""
+
+    code = "models-differ"
+    title = "Models do not fit together"
+    status = 422
+
+
+class RecipeFailed(OperationFailed):
+    """A recipe of ifcpatch came to an end with an exception, or made nothing that can be read.
+
+    ``recipe`` is its name, ``exception`` the class of what it raised.
+    """
+
+    code = "recipe-failed"
+    title = "The recipe failed"
     status = 422
 
 

@@ -72,6 +72,11 @@ class Settings(BaseSettings):
     operations: list[str] = Field(
         ["ifcworks.operations"], description="Python packages in which operations are found."
     )
+    recipes: Path | None = Field(
+        None,
+        description="Folder of custom recipes for patch: Python code that jobs run with all rights "
+        "of the service, so that only its administrator may write there. None if not set.",
+    )
     log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="The least severe log lines that are written."

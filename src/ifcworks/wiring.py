@@ -148,6 +148,7 @@ def connect(settings: Settings) -> Service:
         launcher=Launcher(exec_template, settings.operations),
         folder=data / "attempts",
         processes=settings.job_processes or processors,
+        recipes=settings.recipes and settings.recipes.resolve(),
     )
     runner = LocalRunner(carrier, settings.slots or processors)
     ledger.when_due(runner.dispatch)

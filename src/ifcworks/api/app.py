@@ -29,6 +29,7 @@ from ifcworks.api.routes import (
     operations,
     projects,
     query,
+    recipes,
     results,
     uploads,
 )
@@ -90,6 +91,7 @@ def create_app(service: Service) -> FastAPI:
     api.include_router(query.router)
     api.include_router(uploads.router)
     api.include_router(operations.router(service.registry))
+    api.include_router(recipes.router)
     api.include_router(jobs.router)
     api.include_router(results.router)
     api.include_router(clashes.router)

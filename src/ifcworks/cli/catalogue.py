@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 DEFAULT = ("ifcworks.operations",)
 _BASE = "ifcworks.operations.base"
 _SETTING = "IFCWORKS_OPERATIONS"
+_RECIPES = "IFCWORKS_RECIPES"
 
 
 def packages() -> tuple[str, ...]:
@@ -35,11 +36,25 @@ def packages() -> tuple[str, ...]:
 
     The settings take long to load; they are only asked if somebody has set something.
     """
-    if not Path(".env").exists() and not any(name.upper() == _SETTING for name in os.environ):
+    if not _is_set(_SETTING):
         return DEFAULT
     from ifcworks.settings import Settings
 
     return tuple(Settings().operations)
+
+
+def recipes() -> Path | None:
+    """The folder of custom recipes, as the settings say; None if there is none."""
+    if not _is_set(_RECIPES):
+        return None
+    from ifcworks.settings import Settings
+
+    folder = Settings().recipes
+    return folder and folder.resolve()
+
+
+def _is_set(setting: str) -> bool:
+    return Path(".env").exists() or any(name.upper() == setting for name in os.environ)
 
 
 @dataclass(frozen=True)

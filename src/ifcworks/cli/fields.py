@@ -174,6 +174,9 @@ def _type(kind: Any) -> str | None:
         kinds = [_strip(argument)[0] for argument in get_args(kind)]
         if str in kinds and all(one is str or _is_model(one) for one in kinds):
             return _TEXT_OR_MODEL
+        # Beside a text, a truth is given as one; the operation reads it as what it has to be.
+        kinds = [one for one in kinds if one is not bool] if str in kinds else kinds
+        kinds = [one for one in kinds if one is not type(None)]
         words = [_type(one) for one in kinds]
         if all(words):
             return " or ".join(dict.fromkeys(word for word in words if word))

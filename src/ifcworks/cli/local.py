@@ -16,7 +16,7 @@ from types import FrameType
 import typer
 from pydantic import ByteSize, TypeAdapter, ValidationError
 
-from ifcworks.cli import render
+from ifcworks.cli import catalogue, render
 from ifcworks.cli.call import Call
 from ifcworks.cli.inputs import input_paths
 from ifcworks.cli.outputs import destination
@@ -82,6 +82,7 @@ def run_here(call: Call, packages: Sequence[str]) -> None:
             inputs={ref: str(path) for ref, path in inputs.items()},
             memory=limits.memory,
             processes=len(os.sched_getaffinity(0)),
+            recipes=str(catalogue.recipes() or ""),
         )
         with interrupt.listening():
             ending = _attempt(call, packages, request, folder, limits, interrupt)

@@ -18,7 +18,7 @@ import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
 from ifcworks import __version__
-from ifcworks.cli import catalogue, describe, sample, serve
+from ifcworks.cli import catalogue, describe, recipes, sample, serve
 from ifcworks.cli.help import Command, Group
 from ifcworks.cli.service import files, jobs, projects
 from ifcworks.errors import IfcworksError
@@ -79,7 +79,7 @@ def build() -> Group:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for command in (describe.operations, sample.sample):
+    for command in (describe.operations, recipes.patch_recipes, sample.sample):
         app.command(cls=Command, rich_help_panel="More")(command)
     app.command(cls=Command, rich_help_panel="Service")(serve.serve)
     for part in (jobs.app, files.app, projects.app):

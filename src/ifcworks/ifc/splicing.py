@@ -27,19 +27,21 @@ class Edits:
     Attributes:
         arguments: the new text of an argument, by instance and place of the argument from 0.
         added: the text of new instances, behind the ``=`` and without the semicolon, by number.
+        removed: instances that shall be gone; nothing that stays may refer to them.
 
     A character stands for a byte: what is new is ASCII, what is copied may be anything.
     """
 
     arguments: dict[int, dict[int, str]] = field(default_factory=dict)
     added: dict[int, str] = field(default_factory=dict)
+    removed: set[int] = field(default_factory=set)
 
     def set(self, number: int, place: int, text: str) -> None:
         """Replace an argument of an instance."""
         self.arguments.setdefault(number, {})[place] = text
 
     def __bool__(self) -> bool:
-        return bool(self.arguments or self.added)
+        return bool(self.arguments or self.added or self.removed)
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,10 @@ class StepText:
         pieces = [
             (start, end, text)
             for number, arguments in edits.arguments.items()
+            if number not in edits.removed
             for start, end, text in self._replaced(number, arguments)
         ]
+        pieces += [(*self._whole(number), b"") for number in edits.removed]
         end = self._statement(self._last_body).end
         pieces.append((end, end, self._lines(edits.added)))
         pieces.sort(key=lambda piece: piece[:2])
@@ -100,6 +104,14 @@ class StepText:
                 source.seek(end)
                 position = end
             shutil.copyfileobj(source, out, _CHUNK)
+
+    def _whole(self, number: int) -> tuple[int, int]:
+        """Where an instance stands, with what is blank before it."""
+        body = self._body(number)
+        start = self._text.rfind(b"#", 0, body)
+        while start > 0 and self._text[start - 1 : start].isspace():
+            start -= 1
+        return start, self._statement(body).end
 
     def _replaced(
         self, number: int, arguments: Mapping[int, str]

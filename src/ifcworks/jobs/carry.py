@@ -68,6 +68,7 @@ class Carrier:
         knowledge: finds what is known of the models among a job's inputs.
         folder: where attempts get their folders.
         processes: how many processes one attempt may use at a time.
+        recipes: the folder of custom recipes, if there is one.
     """
 
     ledger: Ledger
@@ -77,6 +78,7 @@ class Carrier:
     launcher: Launcher
     folder: Path
     processes: int
+    recipes: Path | None = None
 
     def carry_out(self, job_id: str, wish: Callable[[], Wish | None]) -> bool:
         """Make the next attempt at a job.
@@ -144,6 +146,7 @@ class Carrier:
             known=self._known(operation, job),
             earlier=self._earlier(operation, job),
             background=job.priority < 0,
+            recipes=str(self.recipes or ""),
         )
         supervisor = Supervisor(
             self.launcher.launch(request, folder),

@@ -44,6 +44,8 @@ class Workspace:
         earlier: what the operation left for its next run (``resumes``), of the newest job that
             asked the same of these files, in whatever versions they were then.
         processes: how many processes the work may use at a time.
+        recipes: the folder in which the administrator keeps recipes of their own; None if nobody
+            has set one. Never one that a request names.
         on_progress: receives a fraction from 0 to 1 and a short sentence.
     """
 
@@ -52,6 +54,7 @@ class Workspace:
     known: Mapping[str, Mapping[str, Path]] = field(default_factory=dict)
     earlier: Path | None = None
     processes: int = field(default_factory=lambda: os.cpu_count() or 1)
+    recipes: Path | None = None
     on_progress: ProgressSink = lambda fraction, message: None
     artifacts: dict[str, Path] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)

@@ -105,6 +105,7 @@ def _carry_out(request: Request, folder: Path, registry: Registry, events: int) 
             kind: {ref: Path(path) for ref, path in paths.items()}
             for kind, paths in request.known.items()
         },
+        recipes=Path(request.recipes) if request.recipes else None,
         earlier=Path(request.earlier) if request.earlier else None,
         on_progress=lambda fraction, message: _tell(events, fraction, message),
     )

@@ -28,6 +28,7 @@ class Request:
         known: local paths of what is known of the inputs, by kind and file reference.
         earlier: local path of what an earlier job of the series left for the next.
         background: give way to other processes of the machine.
+        recipes: the folder of custom recipes; empty if there is none.
     """
 
     operation: str
@@ -38,6 +39,7 @@ class Request:
     known: dict[str, dict[str, str]] = field(default_factory=dict)
     earlier: str | None = None
     background: bool = False
+    recipes: str = ""
 
     def write(self, folder: Path) -> None:
         """Leave the request in the attempt's folder."""

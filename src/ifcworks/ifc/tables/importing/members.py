@@ -31,6 +31,7 @@ class MemberEdit:
         text: the value as it stands there.
         value: the value itself.
         statement: the text of a new instance, where there is none.
+        removes: whether the property or quantity shall be gone.
     """
 
     name: str
@@ -39,6 +40,7 @@ class MemberEdit:
     text: str
     value: Any
     statement: str = ""
+    removes: bool = False
 
 
 def edited(
@@ -179,7 +181,7 @@ def _as_new(schema: str, class_: str, found: MemberEdit) -> MemberEdit:
 
 def required(name: str) -> CellRefused:
     """An empty cell where the schema wants a value."""
-    return CellRefused(Reason.VALUE_REQUIRED, f"{name} must have a value, and the cell is empty.")
+    return CellRefused(Reason.VALUE_REQUIRED, f"{name} must have a value, and there would be none.")
 
 
 def _read_only(why: str) -> CellRefused:

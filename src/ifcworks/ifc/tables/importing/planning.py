@@ -158,7 +158,7 @@ class _Planner:
         self, element: entity_instance, target: AttributeTarget, difference: Difference
     ) -> Wished | None:
         if difference.column.keys == (PREDEFINED_TYPE,):
-            _check_own(element)
+            check_own(element)
         value = self._cells.value(difference.cell, target.kind)
         if is_same(value, element[target.place]):
             return None
@@ -168,7 +168,7 @@ class _Planner:
         return Wished(value)
 
 
-def _check_own(element: entity_instance) -> None:
+def check_own(element: entity_instance) -> None:
     """See that the predefined type of an element is its own."""
     type_ = ifcopenshell.util.element.get_type(element)
     if type_ is None or type_ == element:

@@ -16,23 +16,16 @@ from ifcopenshell import entity_instance
 from ifcworks.ifc import encoding
 from ifcworks.ifc.splicing import Edits, StepText
 from ifcworks.ifc.tables.importing.members import (
-    PROPERTY_SET,
     QUANTITY_SET,
     MemberEdit,
     edited,
     made,
 )
 from ifcworks.ifc.tables.importing.problems import CellRefused, Reason
+from ifcworks.ifc.tables.importing.rewriting import MEMBERS, SetRewriting, Wishes, is_quantity
 from ifcworks.ifc.tables.importing.sameness import is_same
 from ifcworks.ifc.tables.importing.targets import SetTarget
 from ifcworks.ifc.tables.importing.values import Cells
-
-_GLOBAL_ID, _OBJECTS, _DEFINITION = 0, 4, 5
-_SETS_OF_TYPE = 5
-_MEMBERS = {PROPERTY_SET: 4, QUANTITY_SET: 5}
-
-Wishes = dict[str, MemberEdit]
-"""The edits of one element in one set, by name of the property."""
 
 
 @dataclass(frozen=True)
@@ -67,17 +60,12 @@ class SetEdits:
         edits: Edits,
         method: str | None = None,
     ) -> None:
-        self._method = "$" if method is None else encoding.string(method)
         self._model = model
         self._schema = model.schema_identifier
-        self._text = text
         self._cells = cells
-        self._edits = edits
-        self._last = text.last
+        self._rewriting = SetRewriting(model, text, edits, method)
         self._in_sets: dict[int, dict[int, Wishes]] = defaultdict(dict)
         self._in_new: dict[tuple[int, str], Wishes] = defaultdict(dict)
-        self._copies: dict[tuple[int, int, str], int] = {}
-        self._sets_of_types: dict[int, list[int]] = {}
         self._members = cache(_members)
 
     def wish(
@@ -95,13 +83,12 @@ class SetEdits:
             if is_same(edit.value, _alone(old)):
                 return None
             others = self._in_new.get((element.id(), target.set_name), {}).values()
-            if any(_is_quantity(other) != _is_quantity(edit) for other in others):
+            if any(is_quantity(other) != is_quantity(edit) for other in others):
                 raise _mixed(target.set_name)
             self._in_new[element.id(), target.set_name][target.name] = edit
             note = "overrides the type" if inherited else ""
             return Wished(edit.value, note or f"makes the set {target.set_name}")
-        if own.is_a() not in _MEMBERS or _is_in_a_list(element, own):
-            raise _not_plain(target.set_name, own)
+        self._check_plain(element, own, target)
         member = self._members(own).get(target.name)
         if member is not None:
             edit = edited(self._schema, self._cells, cell, member, target.set_name)
@@ -117,7 +104,7 @@ class SetEdits:
     def members(self, element: entity_instance, set_name: str) -> dict[str, entity_instance]:
         """The properties or quantities in a set of the element itself, by name."""
         own = self._own(element, set_name)
-        return {} if own is None or own.is_a() not in _MEMBERS else self._members(own)
+        return {} if own is None or own.is_a() not in MEMBERS else self._members(own)
 
     def put(self, element: entity_instance, set_name: str, edit: MemberEdit) -> None:
         """Note that an element shall have a quantity, whether or not it is there.
@@ -135,19 +122,77 @@ class SetEdits:
         else:
             self._in_sets[own.id()].setdefault(element.id(), {})[edit.name] = edit
 
+    def wish_removed(self, element: entity_instance, target: SetTarget) -> Wished | None:
+        """Note that a property shall be gone from an element; None if it is not there.
+
+        Raises:
+            CellRefused: it is that of the type, or in no plain set of the element.
+        """
+        found = self._there(element, target)
+        if found is None:
+            return None
+        own, member = found
+        edit = MemberEdit(target.name, member.id(), -1, "", None, removes=True)
+        self._in_sets[own.id()].setdefault(element.id(), {})[target.name] = edit
+        return Wished(None, "is removed")
+
+    def wish_renamed(self, element: entity_instance, target: SetTarget, name: str) -> Wished | None:
+        """Note that a property shall have another name; None if it is not there.
+
+        Raises:
+            CellRefused: it is that of the type, in no plain set, or the name is taken.
+        """
+        found = self._there(element, target)
+        if found is None or name == target.name:
+            return None
+        own, member = found
+        if name in self._members(own):
+            raise CellRefused(
+                Reason.NOT_ALLOWED, f"The set {target.set_name} already has a property '{name}'."
+            )
+        edit = MemberEdit(target.name, member.id(), 0, encoding.string(name), name)
+        self._in_sets[own.id()].setdefault(element.id(), {})[target.name] = edit
+        return Wished(name, "is renamed")
+
     def apply(self) -> None:
         """Add all edits."""
         for number, by_element in self._in_sets.items():
-            self._edit_set(self._model.by_id(number), by_element)
+            self._rewriting.edit_set(self._model.by_id(number), by_element)
         for (element, name), wishes in self._in_new.items():
-            self._add_set(self._model.by_id(element), name, wishes)
-        for number, sets in self._sets_of_types.items():
-            self._edits.set(number, _SETS_OF_TYPE, encoding.references(sets))
+            self._rewriting.add_set(self._model.by_id(element), name, wishes)
+        self._rewriting.finish()
 
     # -- what is there ------------------------------------------------------------------------
 
     def _own(self, element: entity_instance, name: str) -> entity_instance | None:
         return next((found for found in _own_sets(element) if found.Name == name), None)
+
+    def _there(
+        self, element: entity_instance, target: SetTarget
+    ) -> tuple[entity_instance, entity_instance] | None:
+        """The set and the property of the element itself; None if neither it nor its type has it.
+
+        Raises:
+            CellRefused: it is that of the type, or in no plain set.
+        """
+        own = self._own(element, target.set_name)
+        member = None
+        if own is not None:
+            self._check_plain(element, own, target)
+            member = self._members(own).get(target.name)
+        if own is not None and member is not None:
+            return own, member
+        if self._inherited(element, target) is not None:
+            raise CellRefused(
+                Reason.READ_ONLY, "This value is that of the element's type; edit that one."
+            )
+        return None
+
+    def _check_plain(
+        self, element: entity_instance, own: entity_instance, target: SetTarget
+    ) -> None:
+        if own.is_a() not in MEMBERS or _is_in_a_list(element, own):
+            raise _not_plain(target.set_name, own)
 
     def _inherited(self, element: entity_instance, target: SetTarget) -> entity_instance | None:
         """The property or quantity of the type."""
@@ -155,7 +200,7 @@ class SetEdits:
         if type_ is None or type_ == element:
             return None
         found = self._own(type_, target.set_name)
-        if found is None or found.is_a() not in _MEMBERS:
+        if found is None or found.is_a() not in MEMBERS:
             return None
         return self._members(found).get(target.name)
 
@@ -167,154 +212,9 @@ class SetEdits:
         own: entity_instance | None = None,
     ) -> MemberEdit:
         edit = made(self._schema, self._cells, cell, target.set_name, target.name, like)
-        if own is not None and _is_quantity(edit) != (own.is_a() == QUANTITY_SET):
+        if own is not None and is_quantity(edit) != (own.is_a() == QUANTITY_SET):
             raise _mixed(target.set_name)
         return edit
-
-    # -- edits of sets that are there ---------------------------------------------------------
-
-    def _edit_set(self, definition: entity_instance, by_element: dict[int, Wishes]) -> None:
-        relations, types, others = self._owners(definition)
-        owners = {o.id() for r in relations for o in r.RelatedObjects} | {t.id() for t in types}
-        groups: dict[tuple[tuple[str, str], ...], list[int]] = defaultdict(list)
-        for element, wishes in by_element.items():
-            signature = tuple(sorted((name, edit.text) for name, edit in wishes.items()))
-            groups[signature].append(element)
-        wishes_of = [(elements, by_element[elements[0]]) for elements in groups.values()]
-        if not others and owners <= by_element.keys():
-            # Nobody else has the set: it stays that of the first group.
-            [_, wishes], *wishes_of = wishes_of
-            members = self._new_members(definition, wishes, alone=not wishes_of)
-            if members is not None:
-                place = _MEMBERS[definition.is_a()]
-                self._edits.set(definition.id(), place, encoding.references(members))
-        copies: dict[int, int] = {}
-        for elements, wishes in wishes_of:
-            copy = self._copy_of_set(definition, wishes)
-            copies |= dict.fromkeys(elements, copy)
-        if copies:
-            for relation in relations:
-                self._part(relation, copies)
-            for type_ in types:
-                if type_.id() in copies:
-                    sets = self._sets_of(type_)
-                    sets[sets.index(definition.id())] = copies[type_.id()]
-
-    def _owners(
-        self, definition: entity_instance
-    ) -> tuple[list[entity_instance], list[entity_instance], bool]:
-        """Relations and types that have a set, and whether anything else has."""
-        relations, types, others = [], [], False
-        for user in sorted(self._model.get_inverse(definition), key=lambda found: found.id()):
-            if user.is_a("IfcRelDefinesByProperties"):
-                if user.RelatingPropertyDefinition == definition:
-                    relations.append(user)
-                else:
-                    others = True
-            elif user.is_a("IfcTypeObject"):
-                types.append(user)
-            elif not user.is_a("IfcRelationship"):
-                others = True
-        return relations, types, others
-
-    def _new_members(
-        self, definition: entity_instance, wishes: Wishes, alone: bool
-    ) -> list[int] | None:
-        """The members of a set after its edits; None if these are the same instances.
-
-        Args:
-            definition: the set.
-            wishes: its edits.
-            alone: whether no other set will refer to its members, so that these may be edited.
-        """
-        members = [member.id() for member in definition[_MEMBERS[definition.is_a()]] or ()]
-        before = list(members)
-        for edit in wishes.values():
-            if edit.existing is None:
-                members.append(self._add(edit.statement))
-            elif alone and self._is_used_once(edit.existing):
-                self._edits.set(edit.existing, edit.place, edit.text)
-            else:
-                members[members.index(edit.existing)] = self._copy_of_member(edit)
-        return None if members == before else members
-
-    def _is_used_once(self, member: int) -> bool:
-        return bool(self._model.get_total_inverses(self._model.by_id(member)) == 1)
-
-    def _copy_of_member(self, edit: MemberEdit) -> int:
-        """A property with another value; one for all sets that had the same and shall have it."""
-        assert edit.existing is not None
-        key = (edit.existing, edit.place, edit.text)
-        if key not in self._copies:
-            self._copies[key] = self._add(self._changed(edit.existing, {edit.place: edit.text}))
-        return self._copies[key]
-
-    def _copy_of_set(self, definition: entity_instance, wishes: Wishes) -> int:
-        members = self._new_members(definition, wishes, alone=False) or ()
-        place = _MEMBERS[definition.is_a()]
-        changes = {_GLOBAL_ID: _new_global_id(), place: encoding.references(members)}
-        return self._add(self._changed(definition.id(), changes))
-
-    def _part(self, relation: entity_instance, copies: dict[int, int]) -> None:
-        """Let a relation keep the objects that have the set still, and others have new ones."""
-        objects = [found.id() for found in relation.RelatedObjects]
-        staying = [number for number in objects if number not in copies]
-        by_copy: dict[int, list[int]] = defaultdict(list)
-        for number in objects:
-            if number in copies:
-                by_copy[copies[number]].append(number)
-        moved = list(by_copy.items())
-        if not moved:
-            return
-        if not staying:
-            copy, staying = moved.pop(0)
-            self._edits.set(relation.id(), _DEFINITION, f"#{copy}")
-        if staying != objects:
-            self._edits.set(relation.id(), _OBJECTS, encoding.references(staying))
-        for copy, numbers in moved:
-            changes = {
-                _GLOBAL_ID: _new_global_id(),
-                _OBJECTS: encoding.references(numbers),
-                _DEFINITION: f"#{copy}",
-            }
-            self._add(self._changed(relation.id(), changes))
-
-    # -- new sets -----------------------------------------------------------------------------
-
-    def _add_set(self, element: entity_instance, name: str, wishes: Wishes) -> None:
-        members = encoding.references(self._add(edit.statement) for edit in wishes.values())
-        history = f"#{element.OwnerHistory.id()}" if element.OwnerHistory else "$"
-        head = f"{history},{encoding.string(name)},$"
-        quantities = _is_quantity(next(iter(wishes.values())))
-        body = f"{self._method},{members}" if quantities else members
-        class_ = QUANTITY_SET if quantities else PROPERTY_SET
-        made_set = self._add(f"{class_.upper()}({_new_global_id()},{head},{body})")
-        if element.is_a("IfcTypeObject"):
-            self._sets_of(element).append(made_set)
-            return
-        self._add(
-            f"IFCRELDEFINESBYPROPERTIES({_new_global_id()},{history},$,$,"
-            f"(#{element.id()}),#{made_set})"
-        )
-
-    def _sets_of(self, type_: entity_instance) -> list[int]:
-        """The sets of a type as they will be."""
-        found = (definition.id() for definition in type_.HasPropertySets or ())
-        return self._sets_of_types.setdefault(type_.id(), list(found))
-
-    # -- text ---------------------------------------------------------------------------------
-
-    def _add(self, statement: str) -> int:
-        self._last += 1
-        self._edits.added[self._last] = statement
-        return self._last
-
-    def _changed(self, number: int, changes: dict[int, str]) -> str:
-        """The text of an instance with other arguments."""
-        keyword, arguments = self._text.parts(number)
-        for place, text in changes.items():
-            arguments[place] = text
-        return f"{keyword}({','.join(arguments)})"
 
 
 def has_sets(element: entity_instance) -> bool:
@@ -336,16 +236,12 @@ def _own_sets(element: entity_instance) -> Iterable[entity_instance]:
 
 
 def _members(definition: entity_instance) -> dict[str, entity_instance]:
-    return {member.Name: member for member in definition[_MEMBERS[definition.is_a()]] or ()}
+    return {member.Name: member for member in definition[MEMBERS[definition.is_a()]] or ()}
 
 
 def _alone(value: Any) -> Any:
     """The one value of a list of one."""
     return value[0] if isinstance(value, list) and len(value) == 1 else value
-
-
-def _is_quantity(edit: MemberEdit) -> bool:
-    return edit.statement.startswith("IFCQUANTITY")
 
 
 def _is_in_a_list(element: entity_instance, definition: entity_instance) -> bool:
@@ -370,7 +266,3 @@ def _not_plain(set_name: str, own: entity_instance) -> CellRefused:
         f"This value can be read only: {set_name} is an {own.is_a()} that is no plain set of the "
         "element.",
     )
-
-
-def _new_global_id() -> str:
-    return encoding.string(ifcopenshell.guid.new())

@@ -81,4 +81,4 @@ def _attribute(schema: str, class_: str, name: str) -> AttributeTarget:
 
 
 def _read_only(why: str) -> CellRefused:
-    return CellRefused(Reason.READ_ONLY, f"This column can be read only: {why}.")
+    return CellRefused(Reason.READ_ONLY, f"This can be read only: {why}.")

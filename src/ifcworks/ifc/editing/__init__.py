@@ -1,0 +1,1 @@
+"""Edits of many elements at once: properties, attributes and classifications."""

@@ -1,0 +1,150 @@
+"""Several models as one."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import ifcopenshell
+
+from ifcworks.errors import ModelsDiffer
+from ifcworks.ifc.merging.joining import join
+from ifcworks.ifc.merging.matching import match, match_placements
+from ifcworks.ifc.merging.placing import Matrix, shift_between
+from ifcworks.ifc.merging.sameness import Statements
+from ifcworks.ifc.merging.units import convert, differing
+from ifcworks.ifc.reading import open_model
+from ifcworks.ifc.subset.model import SplitModel
+
+Spatial = Literal["global-id", "name", "none"]
+Duplicates = Literal["new-id", "keep-first", "refuse"]
+Georeference = Literal["convert", "ignore"]
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """How models are to be put together."""
+
+    spatial: Spatial
+    duplicates: Duplicates
+    georeference: Georeference
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of a further model.
+
+    Attributes:
+        instances: that were added.
+        shared: objects that were in the result already.
+        by_name: spatial parts of these that were found by name.
+        renamed: GlobalIds that were taken, with those given instead.
+        converted: factors by which values were multiplied, by type of unit.
+        moved: how far its origin was moved, in units of the first model; None if not at all.
+    """
+
+    instances: int
+    shared: int
+    by_name: int
+    renamed: dict[str, str]
+    converted: dict[str, float]
+    moved: tuple[float, float, float] | None
+
+
+def merge(
+    first: Path,
+    others: Sequence[Path],
+    target: Path,
+    scratch: Path,
+    wishes: Wishes,
+    progress: Callable[[float, str], None] = lambda fraction, message: None,
+) -> list[Added]:
+    """Put models together, one after the other, into the project of the first.
+
+    Raises:
+        FileRefused: a model cannot be read.
+        ModelNotEditable: the text of one is too unusual.
+        ModelsDiffer: they do not fit; says what to do.
+    """
+    current, found = first, list[Added]()
+    for number, path in enumerate(others, 2):
+        progress((number - 2) / len(others), f"adding model {number} of {len(others) + 1}")
+        draft = scratch / f"merged-{number}.ifc"
+        found.append(_added(current, path, draft, scratch / str(number), wishes, number))
+        if current != first:
+            current.unlink()
+        current = draft
+    shutil.move(current, target)
+    return found
+
+
+def _added(
+    main: Path, path: Path, target: Path, scratch: Path, wishes: Wishes, number: int
+) -> Added:
+    name = f"Model {number}"
+    opened = open_model(main, scratch / "main", lazy=True)
+    other = open_model(path, scratch / "other", lazy=True)
+    if opened.schema != other.schema:
+        raise ModelsDiffer(
+            f"The first model is {opened.schema} and {name} is {other.schema}. Bring it to "
+            f"{opened.schema} first, with the operation 'migrate'."
+        )
+    for file, which in ((opened, "The first model"), (other, name)):
+        if not file.by_type("IfcProject"):
+            raise ModelsDiffer(f"{which} has no IfcProject, so that it has no units to go by.")
+    factors = differing(opened, other, name)
+    shift = None
+    if wishes.georeference == "convert":
+        shift = shift_between(opened, other, factors.get("LENGTHUNIT", 1.0), name)
+    if shift is not None:
+        _check_placements(other, name)
+    if factors:
+        del other
+        other = open_model(path, scratch / "converted-from")
+        convert(other, factors)
+        path = scratch / "converted.ifc"
+        other.write(str(path))
+    del opened, other
+    ours = Statements(SplitModel(main, scratch / "main"))
+    theirs = Statements(SplitModel(path, scratch / "other"))
+    matched = match(ours, theirs, wishes.spatial, wishes.duplicates == "keep-first")
+    if matched.different and wishes.duplicates == "refuse":
+        listed = ", ".join(theirs.global_id(p).decode("latin-1") for p in matched.different[:10])
+        raise ModelsDiffer(
+            f"{len(matched.different):,} objects of {name} have the GlobalId of another object: "
+            f"{listed}. Let them have new ones with duplicates=new-id."
+        )
+    if shift is None:
+        match_placements(ours, theirs, matched)
+    joined = join(ours, theirs, matched, shift, target)
+    return Added(
+        joined.added,
+        len(matched.objects),
+        matched.by_name,
+        joined.renamed,
+        factors,
+        _moved(shift),
+    )
+
+
+def _check_placements(file: ifcopenshell.file, name: str) -> None:
+    for kind in ("IfcGridPlacement", "IfcLinearPlacement"):
+        try:
+            found = file.by_type(kind)
+        except RuntimeError:
+            continue
+        if found:
+            raise ModelsDiffer(
+                f"{name} has another origin than the first model, and elements placed by "
+                f"{kind}, which cannot be moved. Bring it to the same origin first."
+            )
+
+
+def _moved(shift: Matrix | None) -> tuple[float, float, float] | None:
+    if shift is None:
+        return None
+    x, y, z = (float(value) for value in shift[:3, 3])
+    return x, y, z

@@ -1,0 +1,1 @@
+"""Parts of a model as models, by copying the statements that they need."""

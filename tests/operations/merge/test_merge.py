@@ -1,0 +1,192 @@
+"""Models put together: units, origins, spatial parts, GlobalIds that are taken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import ifcopenshell
+import ifcopenshell.api.georeference
+import ifcopenshell.util.placement
+import ifcopenshell.util.unit
+import numpy as np
+import pytest
+
+from ifcworks.errors import ModelsDiffer
+from ifcworks.operations.merge import merge
+from support.boxes import Boxes
+from support.editing import assert_same_shapes, complaints, run, shapes
+
+
+class Other(Boxes):
+    """Boxes with GlobalIds of their own."""
+
+    def __post_init__(self) -> None:
+        self._guids = 1000
+        super().__post_init__()
+
+
+def saved(boxes: Boxes, folder: Path, name: str) -> Path:
+    path = folder / f"{name}.ifc"
+    boxes.file.write(str(path))
+    return path
+
+
+def merged(folder: Path, one: Boxes, *others: Boxes, **params: Any) -> Any:
+    first = saved(one, folder, "one")
+    files = {f"o{n}": saved(other, folder, f"o{n}") for n, other in enumerate(others)}
+    return run(merge, folder / "run", first, inputs=files, others=list(files), **params)
+
+
+def test_the_elements_of_all_in_one_project(tmp_path: Path) -> None:
+    one, two, three = Boxes(), Other(), Other()
+    one.add((0, 0, 0), name="A")
+    two.add((5, 0, 0), name="B")
+    three._guids = 5000
+    three.add((9, 0, 0), name="C")
+    ran = merged(tmp_path, one, two, three)
+    model = ran.model()
+    assert len(model.by_type("IfcProject")) == 1
+    assert {wall.Name for wall in model.by_type("IfcWall")} == {"A", "B", "C"}
+    # The third has the site, building and storeys of the second, under the same GlobalIds.
+    assert len(model.by_type("IfcSite")) == 2
+    assert not complaints(model)
+
+
+def test_spatial_parts_of_the_same_name_become_one(tmp_path: Path) -> None:
+    one, two = Boxes(), Other()
+    one.add((0, 0, 0), name="A")
+    two.add((5, 0, 0), name="B", storey=1)
+    ran = merged(tmp_path, one, two, spatial="name")
+    model = ran.model()
+    assert [len(model.by_type(f"Ifc{k}")) for k in ("Site", "Building", "BuildingStorey")] == [
+        1,
+        1,
+        2,
+    ]
+    [wall] = [wall for wall in model.by_type("IfcWall") if wall.Name == "B"]
+    assert wall.ContainedInStructure[0].RelatingStructure.Name == "Upper"
+    assert ran.result.models[0].by_name == 4
+    assert not complaints(model)
+
+
+def test_other_units_are_converted(tmp_path: Path) -> None:
+    one, two = Boxes(), Other()
+    one.add((0, 0, 0), (1, 1, 1))
+    box = two.add((5000, 0, 0), (1000, 2000, 3000))
+    two.file.by_type("IfcSIUnit")[0].Prefix = "MILLI"
+    property_ = two.file.create_entity(
+        "IfcPropertySingleValue", "Depth", None, two.file.createIfcLengthMeasure(250.0), None
+    )
+    own = two.file.create_entity("IfcSIUnit", UnitType="LENGTHUNIT", Prefix="CENTI", Name="METRE")
+    with_unit = two.file.create_entity(
+        "IfcPropertySingleValue", "Own", None, two.file.createIfcLengthMeasure(25.0), own
+    )
+    pset = two.root("IfcPropertySet", Name="Mine", HasProperties=[property_, with_unit])
+    two.root("IfcRelDefinesByProperties", RelatedObjects=[box], RelatingPropertyDefinition=pset)
+    ran = merged(tmp_path, one, two)
+    assert ran.result.models[0].converted == {"LENGTHUNIT": pytest.approx(0.001)}
+    model = ran.model()
+    added = model.by_guid(box.GlobalId)
+    [[low, high]] = [(c.min(axis=0), c.max(axis=0)) for c in shapes(model, [added]).values()]
+    assert np.allclose(low, (5, 0, 0))
+    assert np.allclose(high, (6, 2, 3))
+    values = {p.Name: p.NominalValue.wrappedValue for p in model.by_guid(pset.GlobalId)[4]}
+    assert values == {"Depth": pytest.approx(0.25), "Own": 25.0}
+
+
+def test_another_angle_unit_with_trimmed_curves_is_refused(tmp_path: Path) -> None:
+    one, two = Boxes(), Other()
+    for boxes, scale in ((one, 1.0), (two, 0.0174532925)):
+        radian = boxes.file.create_entity("IfcSIUnit", UnitType="PLANEANGLEUNIT", Name="RADIAN")
+        unit = radian
+        if scale != 1.0:
+            measure = boxes.file.create_entity(
+                "IfcMeasureWithUnit", boxes.file.createIfcPlaneAngleMeasure(scale), radian
+            )
+            size = boxes.file.create_entity("IfcDimensionalExponents", *([0] * 7))
+            unit = boxes.file.create_entity(
+                "IfcConversionBasedUnit", size, "PLANEANGLEUNIT", "DEGREE", measure
+            )
+        assignment = boxes.project.UnitsInContext
+        assignment.Units = [*assignment.Units, unit]
+    two.file.create_entity("IfcTrimmedCurve")
+    with pytest.raises(ModelsDiffer, match="angles"):
+        merged(tmp_path, one, two)
+
+
+def located(boxes: Boxes, east: float, crs: str = "EPSG:25832") -> None:
+    ifcopenshell.api.georeference.add_georeferencing(boxes.file)
+    ifcopenshell.api.georeference.edit_georeferencing(
+        boxes.file,
+        projected_crs={"Name": crs},
+        coordinate_operation={"Eastings": east, "Northings": 5_600_000.0, "OrthogonalHeight": 0.0},
+    )
+
+
+def test_another_origin_in_the_same_system_is_moved(tmp_path: Path) -> None:
+    one, two = Boxes(), Other()
+    located(one, 400_000.0)
+    located(two, 400_100.0)
+    box = two.add((1, 2, 3))
+    ran = merged(tmp_path, one, two)
+    assert ran.result.models[0].moved == pytest.approx((100.0, 0.0, 0.0))
+    model = ran.model()
+    [corners] = shapes(model, [model.by_guid(box.GlobalId)]).values()
+    assert np.allclose(corners.min(axis=0), (101, 2, 3))
+    assert not complaints(model)
+
+
+def test_origins_that_are_not_known_to_each_other_are_refused_or_ignored(tmp_path: Path) -> None:
+    one, two = Boxes(), Other()
+    located(one, 400_000.0)
+    box = two.add((1, 2, 3))
+    with pytest.raises(ModelsDiffer, match="georeference=ignore"):
+        merged(tmp_path, one, two)
+    ran = merged(tmp_path / "again", *folders(tmp_path / "again", one, two), georeference="ignore")
+    model = ran.model()
+    moved = shapes(model, [model.by_guid(box.GlobalId)])
+    assert_same_shapes(moved, shapes(two.file, [box]))
+    located(two, 400_000.0, "EPSG:25833")
+    with pytest.raises(ModelsDiffer, match="EPSG:25833"):
+        merged(tmp_path / "third", *folders(tmp_path / "third", one, two))
+
+
+def folders(folder: Path, *boxes: Boxes) -> tuple[Boxes, ...]:
+    folder.mkdir()
+    return boxes
+
+
+def test_another_schema_is_refused_with_advice(tmp_path: Path, corpus: Path) -> None:
+    with pytest.raises(ModelsDiffer, match="migrate"):
+        run(
+            merge,
+            tmp_path / "run",
+            saved(Boxes(), tmp_path, "one"),
+            inputs={"o": corpus / "unicode-names-ifc2x3.ifc"},
+            others=["o"],
+        )
+
+
+@pytest.mark.parametrize("duplicates", ["new-id", "keep-first", "refuse"])
+def test_a_global_id_of_another_object(tmp_path: Path, duplicates: str) -> None:
+    one, two = Boxes(), Boxes()
+    one.add((0, 0, 0), name="One")
+    two.add((5, 0, 0), name="Two")
+    if duplicates == "refuse":
+        with pytest.raises(ModelsDiffer, match=one.products[0].GlobalId):
+            merged(tmp_path, one, two, duplicates=duplicates)
+        return
+    ran = merged(tmp_path, one, two, duplicates=duplicates)
+    names = sorted(wall.Name for wall in ran.model().by_type("IfcWall"))
+    assert names == (["One", "Two"] if duplicates == "new-id" else ["One"])
+    assert ran.result.models[0].new_ids_total == (1 if duplicates == "new-id" else 0)
+    assert not complaints(ran.model())
+
+
+def test_a_model_with_itself_is_itself(tmp_path: Path, corpus: Path) -> None:
+    source = corpus / "unicode-names-ifc2x3.ifc"
+    ran = run(merge, tmp_path / "run", source, inputs={"o": source}, others=["o"])
+    before = ifcopenshell.open(str(source))
+    assert len(ran.model().by_type("IfcRoot")) == len(before.by_type("IfcRoot"))
+    assert ran.result.models[0].new_ids_total == 0

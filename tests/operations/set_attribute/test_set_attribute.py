@@ -1,0 +1,50 @@
+"""An attribute of many elements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ifcworks.errors import ParametersInvalid
+from ifcworks.operations.set_attribute import set_attribute
+from support.boxes import Boxes
+from support.editing import run
+
+
+def walls(folder: Path) -> Path:
+    boxes = Boxes()
+    for number in range(3):
+        boxes.add((number, 0, 0), name=f"W{number}")
+    path = folder / "walls.ifc"
+    boxes.file.write(str(path))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("attribute", "value"),
+    [("Name", "Ä 𝄞 'q'"), ("PredefinedType", "SOLIDWALL"), ("Tag", "12"), ("ObjectType", "")],
+)
+def test_it_is_set_and_nothing_else_changes(tmp_path: Path, attribute: str, value: str) -> None:
+    source = walls(tmp_path)
+    what = {"selector": "IfcWall", "attribute": attribute, "value": value, "write": True}
+    ran = run(set_attribute, tmp_path / "a", source, **what)
+    assert {getattr(w, attribute) for w in ran.model().by_type("IfcWall")} == {value}
+    old, new = source.read_bytes().split(b"\n"), ran.path().read_bytes().split(b"\n")
+    assert sum(a != b for a, b in zip(old, new, strict=True)) == 3
+
+
+def test_removing_and_what_cannot_be_done(tmp_path: Path) -> None:
+    source = walls(tmp_path)
+
+    def reasons(folder: str, **params: Any) -> Any:
+        return run(set_attribute, tmp_path / folder, source, selector="IfcWall", **params).result
+
+    assert reasons("a", attribute="Name", remove=True).changes_total == 3
+    assert reasons("b", attribute="GlobalId", value="x").reasons == {"read-only": 3}
+    assert reasons("c", attribute="Nmae", value="x").reasons == {"no-such-attribute": 3}
+    assert reasons("d", attribute="PredefinedType", value="X").reasons == {"not-allowed": 3}
+    assert reasons("e", attribute="Representation", remove=True).reasons == {"read-only": 3}
+    with pytest.raises(ParametersInvalid, match="name of an attribute"):
+        reasons("f", attribute="Pset.Name", value="x")
