@@ -81,3 +81,64 @@ def test_requirements_are_checked(node: Node, sample: Path, model: str) -> None:
         "/ifctester", {**body, "output_filename": "report.xlsx", "report_type": "xlsx"}
     )
     assert node.download(sheet["output_path"]).startswith(b"PK")
+
+
+def test_a_recipe_is_run_and_its_output_compared(node: Node, model: str) -> None:
+    listed = node.post("/patch/recipes/list")
+    assert listed["total_count"] == len(listed["recipes"]) == listed["builtin_count"] > 10
+    recipe = next(item for item in listed["recipes"] if item["name"] == "ExtractElements")
+    assert {"name", "description", "is_custom", "parameters", "output_type"} == set(recipe)
+    assert {"name", "type", "description", "required", "default"} == set(recipe["parameters"][0])
+    assert node.post("/patch/recipes/list", {"include_builtin": False})["recipes"] == []
+    result = node.run(
+        "/patch/execute",
+        {
+            "input_file": model,
+            "output_file": "chain/step1.ifc",
+            "recipe": "ExtractElements",
+            "arguments": ["IfcWall"],
+            "use_custom": False,
+        },
+    )
+    assert result["output_key"] == "output/chain/step1.ifc"
+    text = node.download(result["output_path"]).decode()
+    assert "IFCWALL" in text
+    assert "IFCDOOR(" not in text
+    compared = node.run(
+        "/ifcdiff",
+        {"old_file": model, "new_file": result["output_key"], "output_file": "patched.json"},
+    )
+    assert compared["summary"]["deleted"] > 0
+    # The model itself has no new version.
+    versions = node.get("/audit/history/uploads/more.ifc")["versions"]
+    assert len(versions) == 1
+
+
+def test_recipes_that_there_are_not(node: Node, model: str) -> None:
+    for recipe, arguments, status in (
+        ("NoSuchRecipe", [], 404),
+        ("ExtractElements", ["a", "b", "c", "d", "e", "f", "g"], 400),
+        ("OffsetObjectPlacements", ["far"], 422),
+    ):
+        body = {
+            "input_file": model,
+            "output_file": "x.ifc",
+            "recipe": recipe,
+            "arguments": arguments,
+        }
+        answer = node.client.post("/patch/execute", json=body)
+        assert answer.status_code == status, answer.text
+
+
+def test_arguments_may_be_json_in_text(node: Node, model: str) -> None:
+    result = node.run(
+        "/patch/execute",
+        {
+            "input_file": model,
+            "output_file": "moved.ifc",
+            "recipe": "OffsetObjectPlacements",
+            "arguments": ["1.5", 2, "3", "false", None, ""],
+        },
+    )
+    moved = {"old_file": model, "new_file": result["output_path"], "relationships": ["geometry"]}
+    assert node.run("/ifcdiff", moved)["output_path"] == "/output/diff/diff.json"

@@ -12,7 +12,7 @@ from ifcworks.api.access import ServiceDep
 from ifcworks.api.dialect.asked import Asked, AskedJobs
 from ifcworks.api.dialect.routing import DialectRoute
 from ifcworks.api.dialect.store import Inputs, Store
-from ifcworks.api.dialect.translations import fast
+from ifcworks.api.dialect.translations import fast, patch
 from ifcworks.api.dialect.translations.all import TRANSLATIONS
 from ifcworks.api.dialect.translations.base import DialectRequest, Translation
 from ifcworks.wiring import Service
@@ -26,6 +26,10 @@ def router(dependencies: list[DependsParam]) -> APIRouter:
     routes = APIRouter(route_class=DialectRoute, dependencies=dependencies)
     for translation in TRANSLATIONS.values():
         _add(routes, translation)
+
+    @routes.post("/patch/recipes/list")
+    def list_recipes(body: patch.RecipesRequest, service: ServiceDep) -> dict[str, Any]:
+        return patch.listed(body, service.settings.recipes)
 
     @routes.get("/ifcfast/operations")
     def ifcfast_operations() -> dict[str, Any]:

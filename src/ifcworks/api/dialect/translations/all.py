@@ -9,6 +9,7 @@ from ifcworks.api.dialect.translations.clash import CLASH
 from ifcworks.api.dialect.translations.convert import CONVERT
 from ifcworks.api.dialect.translations.diff import DIFF
 from ifcworks.api.dialect.translations.fast import FAST
+from ifcworks.api.dialect.translations.patch import PATCH
 from ifcworks.api.dialect.translations.quantities import QUANTITIES
 from ifcworks.api.dialect.translations.tables import EXPORT, IMPORT
 from ifcworks.api.dialect.translations.tester import TESTER
@@ -16,5 +17,7 @@ from ifcworks.api.dialect.translations.to_json import TO_JSON
 
 TRANSLATIONS: dict[str, Translation[Any]] = {
     translation.route: translation
-    for translation in (CONVERT, EXPORT, IMPORT, CLASH, TESTER, DIFF, TO_JSON, QUANTITIES, FAST)
+    for translation in (
+        *(CONVERT, EXPORT, IMPORT, CLASH, TESTER, DIFF, TO_JSON, QUANTITIES, PATCH, FAST),
+    )
 }
