@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import diffing, large, measures, quantities, validation
+from benchmarks import clashing, diffing, large, measures, quantities, validation
 from benchmarks.row import Row
 from benchmarks.service import service
 
@@ -32,7 +32,7 @@ def main() -> int:
     else:
         console.print("No large model can be made; set IFCWORKS_SCALE_MODEL to measure one.")
     if measures.CORPUS.is_dir() and large.SCALE.is_file() and diffing.REVISE.is_file():
-        apart += [diffing.diff]
+        apart += [diffing.diff, clashing.clash]
     else:
         console.print("No revision can be made; set IFCWORKS_MAKE_REVISION to measure one.")
     rows: list[Row] = []

@@ -45,7 +45,7 @@ def _pair(folder: Path, old: Path, what: str) -> Iterator[Row]:
     new = folder / f"{old.stem}-revised.ifc"
     subprocess.run([sys.executable, REVISE, old, new], check=True, stdout=subprocess.DEVNULL)
     truth = json.loads(new.with_name(f"{new.name}.truth.json").read_text())
-    known = [str(_know(folder, model)) for model in (old, new)]
+    known = [str(know(folder, model)) for model in (old, new)]
     reference = _run("ifcdiff", old, new)
     made = folder / "diff.json"
     measured = _run("compare", *known, made)
@@ -85,7 +85,7 @@ def _wrong(form: dict[str, Any], truth: dict[str, list[str]]) -> int:
     return len(found ^ {(kind, gid) for kind, gids in truth.items() for gid in gids})
 
 
-def _know(folder: Path, model: Path) -> Path:
+def know(folder: Path, model: Path) -> Path:
     """A folder with the index and the geometry of a model."""
     known = folder / f"{model.stem}.known"
     known.mkdir()

@@ -101,6 +101,10 @@ class Tester:
             found = surfaces.intersections(a, b, clash_set.tolerance, clash_set.check_all)
         elif clash_set.mode is Mode.COLLISION:
             found = surfaces.collisions(a, b, clash_set.allow_touching)
+            if clash_set.allow_touching and clash_set.judge is Judge.SOLIDS:
+                # Of faces that lie on each other the tree sees the contact only as a distance.
+                near = surfaces.clearances(a, b, CONTACT, check_all=False)
+                found = _distinct_hits([*found, *(replace(hit, kind="collision") for hit in near)])
         else:
             found = surfaces.clearances(a, b, clash_set.clearance, clash_set.check_all)
         hits = []
@@ -136,6 +140,14 @@ def _large_enough(clash_set: ClashSet, hit: Hit) -> bool:
     if hit.overlap is None:
         return True
     return hit.overlap.volume >= clash_set.min_volume and hit.overlap.depth >= clash_set.min_depth
+
+
+def _distinct_hits(hits: Iterable[Hit]) -> list[Hit]:
+    """The first hit of each pair."""
+    of_pair: dict[frozenset[tuple[int, int]], Hit] = {}
+    for hit in hits:
+        of_pair.setdefault(frozenset((hit.a, hit.b)), hit)
+    return list(of_pair.values())
 
 
 def _distinct(elements: Iterable[Element]) -> list[Element]:

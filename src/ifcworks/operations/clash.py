@@ -1,0 +1,304 @@
+"""The operation ``clash``: elements that are in each other's way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from ifcworks.ifc.clash.outcome import FoundClash, Mode, SetOutcome, gravest, outcome_of
+from ifcworks.operations.base import ModelRef, OperationParams, OperationResult, operation
+from ifcworks.operations.clash_sets import (
+    ClashSetParams,
+    Selector,
+    Source,
+    clash_set_of,
+    names_of,
+    refused,
+    sides_of,
+)
+from ifcworks.operations.workspace import Workspace
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from ifcworks.ifc.clash.describing import Described
+    from ifcworks.ifc.clash.elements import Model
+
+STATE = "clash-state.json"
+_SHOWN = 20
+
+
+class Report(StrEnum):
+    """What is written beside the result."""
+
+    JSON = "json"
+    XLSX = "xlsx"
+    HTML = "html"
+    BCF = "bcf"
+    GLB = "glb"
+
+
+class ClashParams(OperationParams):
+    """Parameters of ``clash``: models and selectors, or clash sets."""
+
+    models: list[ModelRef] = Field(
+        default_factory=list,
+        max_length=1000,
+        description="The models. Of several, side a is of the first one and side b of the others.",
+    )
+    a: Selector | None = Field(
+        default=None, description="Selector of side a, such as IfcWall; else all elements."
+    )
+    b: Selector | None = Field(
+        default=None,
+        description="Selector of side b. Without it, a single model is tested against itself.",
+    )
+    name: str = Field(
+        default="clashes", min_length=1, max_length=200, description="Name of that clash set."
+    )
+    clash_sets: list[ClashSetParams] = Field(
+        default_factory=list,
+        max_length=200,
+        description="Clash sets as ifcclash has them, instead of models.",
+    )
+    mode: Mode = Field(
+        default="intersection",
+        description="What counts: one reaches into the other by more than the tolerance, they have "
+        "anything in common, or they are closer than the clearance.",
+    )
+    tolerance: float = Field(
+        default=0.002, ge=0, description="Metres of depth that an intersection may have."
+    )
+    clearance: float = Field(
+        default=0.05, ge=0, description="Metres that have to be between elements."
+    )
+    allow_touching: bool = Field(
+        default=False, description="Count mere contact as a collision, too."
+    )
+    check_all: bool = Field(
+        default=True,
+        description="Find the deepest or closest place where triangles decide, not the first.",
+    )
+    judge: Literal["solids", "triangles"] = Field(
+        default="solids",
+        description="What decides: what closed bodies have in common, or as in ifcclash always the "
+        "triangles, which finds much that only touches.",
+    )
+    min_volume: float = Field(
+        default=0, ge=0, description="Leave out clashes of a smaller overlap, in m³."
+    )
+    min_depth: float = Field(
+        default=0, ge=0, description="Leave out clashes of a shallower overlap, in metres."
+    )
+    group: Literal["classes", "element", "storey", "distance"] | None = Field(
+        default="element",
+        description="What makes a group: the classes, the element that has most clashes, the "
+        "storey, or places near each other.",
+    )
+    group_cell: float = Field(
+        default=0,
+        ge=0,
+        description="Metres of a side of the cells that a storey has, for storey; 0: none.",
+    )
+    group_distance: float = Field(
+        default=1, gt=0, description="Metres from one clash to the next, for distance."
+    )
+    reports: list[Report] = Field(
+        default=[Report.JSON, Report.HTML],
+        description="What to write: json as ifcclash, html, xlsx, bcf with pictures, glb.",
+    )
+    bcf_version: Literal["2.1", "3.0"] = Field(default="2.1", description="Version of BCF.")
+    bcf_topics: int = Field(
+        default=500, ge=1, le=20_000, description="The most topics in BCF; the gravest come first."
+    )
+
+
+class ClashResult(OperationResult):
+    """Clashes."""
+
+    clashes: int = Field(description="How many there are in all sets.")
+    complete: bool = Field(description="Whether all chosen elements were tested.")
+    clash_sets: list[SetOutcome] = Field(description="The sets in their order.")
+    worst: list[FoundClash] = Field(description="The gravest of each set, some twenty.")
+    artifacts: list[str] = Field(description="The files made.")
+    notes: list[str] = Field(description="What else is worth knowing, as sentences.")
+
+
+def show(result: ClashResult) -> RenderableType:
+    """The sets and the gravest clashes, for the terminal."""
+    from ifcworks.operations.views.clash import render
+
+    return render(result)
+
+
+@operation(
+    "clash",
+    title="Find clashes",
+    queue="ifcclash",
+    timeout="2h",
+    memory="8GiB",
+    needs=("index", "geometry"),
+    show=show,
+    stores=False,
+    resumes=STATE,
+    preload=(
+        "ifcopenshell",
+        "ifcopenshell.geom",
+        "duckdb",
+        "manifold3d",
+        "shapely",
+        "ifcworks.ifc.clash.run",
+        "ifcworks.ifc.clash.reports",
+        "ifcworks.ifc.clash.topics",
+        "ifcworks.ifc.clash.viewing",
+    ),
+)
+def clash(params: ClashParams, work: Workspace) -> ClashResult:
+    """Find elements that are in each other's way, in one model or between several.
+
+    Elements are chosen in the index and tested with the triangles that are kept of the models;
+    nothing is tessellated again. Of two closed bodies it is known what they have in common: its
+    volume in m³ and its depth in metres, by which clashes are ordered. Bodies that only touch do
+    not clash. Where a body is not closed, its triangles decide, and the reason is told.
+
+    A clash has an id that stays from run to run for the same two GlobalIds in a clash set of the
+    same name. On new versions of some models only pairs are tested again of which an element has
+    changed. An element that was chosen and could not be tested is named, and the set is then not
+    complete: of that element it does not say that it is free of clashes.
+    """
+    from ifcworks.ifc.clash.describing import describe
+    from ifcworks.ifc.clash.elements import models_of
+    from ifcworks.ifc.clash.grouping import Grouping
+    from ifcworks.ifc.clash.model import ModelFiles
+    from ifcworks.ifc.clash.run import detect
+    from ifcworks.ifc.clash.state import read_state, write_state
+
+    asked = _asked(params)
+    refs = list(dict.fromkeys(source.file for one in asked for source in (*one.a, *one.b)))
+    names = names_of(refs)
+    models = models_of(
+        [
+            ModelFiles(name, work.index(ref), work.geometry(ref))
+            for name, ref in zip(names, refs, strict=True)
+        ]
+    )
+    try:
+        sets = [clash_set_of(one, params, refs) for one in asked]
+        found = detect(
+            models,
+            sets,
+            read_state(work.earlier),
+            lambda done, message: work.progress(0.7 * done, message),
+        )
+        grouping = Grouping(params.group) if params.group else None
+        told = [
+            describe(models, one, grouping, params.group_cell, params.group_distance)
+            for one in found
+        ]
+        write_state(work.artifact(STATE), models, found)
+        present = set[str]().union(*(model.global_ids() for model in models))
+    finally:
+        for model in models:
+            model.close()
+    notes = _write(params, asked, refs, told, names, work)
+    _record(told, models, present, work)
+    return ClashResult(
+        clashes=sum(len(one.clashes) for one in told),
+        complete=not any(one.found.untested for one in told),
+        clash_sets=[outcome_of(one, names) for one in told],
+        worst=[clash for one in told for clash in gravest(one, max(_SHOWN // len(told), 1))],
+        artifacts=sorted(set(work.artifacts) - {STATE}),
+        notes=notes,
+    )
+
+
+# -- what is asked ----------------------------------------------------------------------------
+
+
+def _asked(params: ClashParams) -> list[ClashSetParams]:
+    """The clash sets, those of models and selectors too.
+
+    Raises:
+        ParametersInvalid: both are given, or none, or two sets have the same name.
+    """
+    if bool(params.models) == bool(params.clash_sets):
+        what = "either models or clash_sets are needed" + ", not both" * bool(params.models)
+        raise refused("models", what, len(params.models))
+    if params.clash_sets:
+        for name in ("a", "b"):
+            if getattr(params, name) is not None:
+                what = f"'{name}' goes with models; clash sets have selectors of their own"
+                raise refused(name, what, getattr(params, name))
+        seen = set[str]()
+        for number, one in enumerate(params.clash_sets):
+            if one.name in seen:
+                what = f"two clash sets have the name '{one.name}'"
+                raise refused(f"clash_sets[{number}].name", what, one.name)
+            seen.add(one.name)
+        return params.clash_sets
+    first, *others = params.models
+    a = [Source(file=first, selector=params.a)]
+    b = [Source(file=file, selector=params.b) for file in others]
+    if not others and params.b is not None:
+        b = [Source(file=first, selector=params.b)]
+    return [ClashSetParams(name=params.name, a=a, b=b)]
+
+
+# -- what comes of it -------------------------------------------------------------------------
+
+
+def _write(
+    params: ClashParams,
+    asked: Sequence[ClashSetParams],
+    refs: Sequence[str],
+    told: Sequence[Described],
+    names: Sequence[str],
+    work: Workspace,
+) -> list[str]:
+    """The reports; sentences on what is not in them."""
+    from ifcworks.ifc.clash.publishing import Publishing, publish
+
+    work.progress(0.7, "writing reports")
+    return publish(
+        told,
+        Publishing(
+            models=names,
+            sides=[sides_of(given, refs, names) for given in asked],
+            bcf_version=params.bcf_version,
+            bcf_topics=params.bcf_topics,
+            scratch=work.scratch(""),
+            progress=lambda done, message: work.progress(0.7 + 0.3 * done, message),
+        ),
+        {form.value: work.artifact(f"clash.{form}") for form in dict.fromkeys(params.reports)},
+    )
+
+
+def _record(
+    told: Sequence[Described], models: Sequence[Model], present: set[str], work: Workspace
+) -> None:
+    from ifcworks.ifc.clash.history import coverage_of
+    from ifcworks.ifc.clash.register import clashes_json, settings_json
+
+    for one in told:
+        found, clash_set = one.found, one.found.clash_set
+        work.record(
+            "clash_results",
+            coverage=coverage_of(
+                {element.global_id for element in found.a},
+                {element.global_id for element in found.b},
+                present,
+            ),
+            clash_set_name=clash_set.name,
+            output_filename=next((n for n in work.artifacts if n != STATE), None),
+            clash_count=len(one.clashes),
+            clash_data={
+                "name": clash_set.name,
+                "mode": clash_set.mode.value,
+                "settings": settings_json(clash_set),
+                "complete": not found.untested,
+                "clashes": clashes_json(one),
+            },
+        )
