@@ -142,3 +142,31 @@ def test_arguments_may_be_json_in_text(node: Node, model: str) -> None:
     )
     moved = {"old_file": model, "new_file": result["output_path"], "relationships": ["geometry"]}
     assert node.run("/ifcdiff", moved)["output_path"] == "/output/diff/diff.json"
+
+
+def test_clashes_are_told_inside_the_result(node: Node, sample: Path, model: str) -> None:
+    services = node.upload(sample / "services.ifc", name="pipes.ifc")
+    body = {
+        "clash_sets": [
+            {
+                "name": "pipes",
+                "a": [{"file": model, "selector": "IfcDoor", "mode": "e"}],
+                "b": [{"file": services, "mode": "e"}],
+            }
+        ],
+        "output_filename": "clash.json",
+        "smart_grouping": True,
+    }
+    result = node.run("/ifcclash", body)
+    assert result["output_path"] == "/output/clash/clash.json"
+    assert result["result"] == json.loads(node.download(result["output_path"]))
+    (clash_set,) = result["result"]
+    assert clash_set["name"] == "pipes"
+    assert len(clash_set["clashes"]) == result["clash_count"] > 0
+    for key, clash in clash_set["clashes"].items():
+        assert key == f"{clash['a_global_id']}-{clash['b_global_id']}"
+        assert clash.keys() >= {
+            *("a_ifc_class", "b_ifc_class", "a_name", "b_name", "type", "p1", "p2", "distance"),
+        }
+    ignored = {**body, "clash_sets": [{"name": "x", "a": [{"file": model, "selector": "IfcWall"}]}]}
+    assert "IfcWall" in node.run("/ifcclash", ignored)["warning"]

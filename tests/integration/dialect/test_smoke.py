@@ -9,7 +9,7 @@ from pathlib import Path
 from support.dialect import Node
 from support.services import PATIENCE
 
-JOBS = ("csv", "fast", "ids", "convert", "diff", "qto", "json", "patch")
+JOBS = ("csv", "fast", "ids", "convert", "diff", "qto", "json", "patch", "clash")
 
 
 def test_the_script_goes_through(node: Node, sample: Path, tmp_path: Path) -> None:
