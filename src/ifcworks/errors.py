@@ -25,6 +25,8 @@
     │   │   └── IdempotencyConflict  idempotency-conflict        409
     │   ├── MethodNotAllowed         method-not-allowed          405
     │   ├── RangeUnsatisfiable       range-unsatisfiable         416
+    │   ├── FetchRefused             fetch-refused               400
+    │   ├── FetchFailed              fetch-failed                502
     │   ├── TusVersionUnsupported    tus-version-unsupported     412
     │   └── ChecksumMismatch         checksum-mismatch           460
     ├── FileRefused                  an input that is not what it should be
@@ -232,6 +234,24 @@ class RangeUnsatisfiable(RequestError):
     code = "range-unsatisfiable"
     title = "Range not satisfiable"
     status = 416
+
+
+class FetchRefused(RequestError):
+    """A file is asked for from an address that the service does not go to."""
+
+    code = "fetch-refused"
+    title = "Address not fetched"
+
+
+class FetchFailed(RequestError):
+    """A file could not be fetched from the address given.
+
+    ``upstream`` is the HTTP status of the host's answer, if it answered.
+    """
+
+    code = "fetch-failed"
+    title = "Fetching failed"
+    status = 502
 
 
 class TusVersionUnsupported(RequestError):

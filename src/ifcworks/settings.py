@@ -48,6 +48,27 @@ class Settings(BaseSettings):
     recovery_seconds: float = Field(
         5.0, gt=0, description="Seconds between two looks for jobs that nobody works on."
     )
+    dialect: bool = Field(
+        True,
+        description="Serve the HTTP interface of ifcpipeline too, for clients and n8n nodes that "
+        "were made for it.",
+    )
+    dialect_project: str = Field(
+        "default",
+        pattern=r"^[a-z0-9][a-z0-9._-]{0,99}$",
+        description="The project whose files clients of that interface see.",
+    )
+    link_minutes: float = Field(
+        30.0, gt=0, description="Minutes for which a download link can be used without a key."
+    )
+    fetch_hosts: list[str] = Field(
+        [],
+        description="Hosts, such as files.example or 10.0.0.7:9000, from which files may be "
+        "fetched although their addresses are not public.",
+    )
+    fetch_seconds: float = Field(
+        600.0, gt=0, description="Seconds that fetching a file from another host may take."
+    )
     operations: list[str] = Field(
         ["ifcworks.operations"], description="Python packages in which operations are found."
     )

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse
 from ifcworks import __version__
 from ifcworks.api import openapi, problems
 from ifcworks.api.addresses import WellFormedAddresses
+from ifcworks.api.dialect import router as dialect
 from ifcworks.api.lingering import Lingering
 from ifcworks.api.routes import (
     clashes,
@@ -101,6 +102,9 @@ def create_app(service: Service) -> FastAPI:
     @app.get("/", include_in_schema=False)
     def front() -> RedirectResponse:
         return RedirectResponse("/docs")
+
+    if service.settings.dialect:
+        app.include_router(dialect.router())
 
     app.openapi = lambda: openapi.document(app, service.registry)  # type: ignore[method-assign]
     return app

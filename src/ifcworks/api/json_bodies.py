@@ -36,7 +36,7 @@ class JsonRoute(APIRoute):
         return read_first
 
 
-class _JsonRequest(Request):
+class JsonRequest(Request):
     """A request whose JSON body has been read and parsed."""
 
     def __init__(self, request: Request, text: bytes, value: Any) -> None:
@@ -45,13 +45,28 @@ class _JsonRequest(Request):
         self._value = value
 
     async def body(self) -> bytes:
+        """The body as it came."""
         return self._text
 
     async def json(self) -> Any:
+        """Its value."""
         return self._value
 
 
 async def _read(request: Request) -> Request:
+    text = await read_text(request)
+    if not text:
+        raise RequestMalformed("The request has no body; send a JSON object.")
+    _check_type(request)
+    return JsonRequest(request, text, await parsed(text))
+
+
+async def read_text(request: Request) -> bytes:
+    """The body of a request, which may be a large JSON document but no file.
+
+    Raises:
+        BodyTooLarge; RequestMalformed: the connection was closed.
+    """
     text = bytearray()
     try:
         async for data in request.stream():
@@ -66,14 +81,12 @@ async def _read(request: Request) -> Request:
         raise RequestMalformed(
             "The connection was closed before the whole body had come."
         ) from None
-    if not text:
-        raise RequestMalformed("The request has no body; send a JSON object.")
-    _check_type(request)
-    if len(text) <= _QUICK:
-        value = parse(bytes(text))
-    else:
-        value = await run_in_threadpool(parse, bytes(text))
-    return _JsonRequest(request, bytes(text), value)
+    return bytes(text)
+
+
+async def parsed(text: bytes) -> Any:
+    """As ``parse``, without holding up other requests where the text is long."""
+    return parse(text) if len(text) <= _QUICK else await run_in_threadpool(parse, text)
 
 
 def _check_type(request: Request) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from email.message import Message
 from typing import Protocol
@@ -32,7 +32,12 @@ class _Reader(Protocol):
 
 
 async def receive(
-    request: Request, project: Project, intake: Intake, name: str | None, kind: str | None
+    request: Request,
+    project: Project,
+    intake: Intake,
+    name: str | None,
+    kind: str | None,
+    rename: Callable[[str], str] = lambda given: given,
 ) -> Received:
     """Take the upload that a request carries.
 
@@ -42,6 +47,7 @@ async def receive(
         intake: what takes it.
         name: the file's name; if missing, the one that the request or its form gives.
         kind: what it must be; None for what its name promises.
+        rename: what a file of this name is called here; may refuse it.
 
     Raises:
         FileRefused; RequestMalformed: the form cannot be read, or has not exactly one file.
@@ -54,7 +60,7 @@ async def receive(
         intake.refuse_size(int(length[:20]) - around)
 
     def begin(given: str) -> Receiving:
-        return intake.receive(project, given, kind)
+        return intake.receive(project, rename(given), kind)
 
     reader: _Reader
     if form:

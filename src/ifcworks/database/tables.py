@@ -308,3 +308,24 @@ clash_events = sa.Table(
     sa.CheckConstraint("what IN ('state', 'status', 'reason', 'assignee', 'comment')", name="what"),
     sa.Index("ix_clash_events_clash_id", "project_id", "clash_id"),
 )
+
+download_links = sa.Table(
+    "download_links",
+    metadata,
+    sa.Column("token_sha256", Sha256, primary_key=True),
+    sa.Column("name", sa.String(255), nullable=False),
+    sa.Column("sha256", Sha256, sa.ForeignKey("blobs.sha256"), nullable=False),
+    sa.Column("media_type", sa.String(100), nullable=False),
+    sa.Column("expires_at", Moment, nullable=False),
+    sa.Index("ix_download_links_expires_at", "expires_at"),
+)
+
+dialect_jobs = sa.Table(
+    "dialect_jobs",
+    metadata,
+    sa.Column("job_id", Id, sa.ForeignKey("jobs.id"), primary_key=True),
+    sa.Column("route", sa.String(64), nullable=False),
+    sa.Column("artifact", sa.String(128)),
+    sa.Column("request", Json, nullable=False),
+    sa.Column("notes", Json, nullable=False),
+)

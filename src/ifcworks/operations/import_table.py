@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _Word = Annotated[str, Field(max_length=100)] | None
 _Plain = str | int | float | bool | None
 _LISTED = 1000
+_MODEL = "model.ifc"
 
 
 class OnProblem(StrEnum):
@@ -36,6 +38,11 @@ class ImportTableParams(OperationParams):
     write: bool = Field(
         default=False,
         description="Make the next version of the model. Without it only say what would change.",
+    )
+    new_version: bool = Field(
+        default=True,
+        description="Make what is written the next version of the model, and not a file beside "
+        "it. That is written even where nothing differs.",
     )
     on_problem: OnProblem = Field(
         default=OnProblem.STOP,
@@ -110,8 +117,8 @@ class TableProblem(BaseModel):
 class ImportTableResult(OperationResult):
     """What a table changes."""
 
-    written: bool = Field(description="Whether a new version of the model was made.")
-    artifact: str | None = Field(description="The file of that version.")
+    written: bool = Field(description="Whether the model was written.")
+    artifact: str | None = Field(description="The file that it was written to.")
     table: str = Field(description="How the table was read.")
     rows: int = Field(description="Rows of the table with anything in them.")
     elements: int = Field(description="Rows that are about an element of the model.")
@@ -179,6 +186,7 @@ def import_table(params: ImportTableParams, work: Workspace) -> ImportTableResul
     not edited stays as it is, byte for byte.
     """
     from ifcworks.ifc.index.reader import open_index
+    from ifcworks.ifc.reading import plain_step
     from ifcworks.ifc.tables.importing.reports import write_changes, write_problems
     from ifcworks.ifc.tables.importing.run import work_out
     from ifcworks.ifc.tables.reading.opening import read_table
@@ -202,9 +210,17 @@ def import_table(params: ImportTableParams, work: Workspace) -> ImportTableResul
     artifact = None
     may_write = not made.problems or params.on_problem is OnProblem.SKIP
     if params.write and may_write and made.text is not None and made.edits:
-        work.progress(0.9, "writing the new version")
-        artifact = "model.ifc"
-        made.text.write(work.new_version(params.model, artifact), made.edits)
+        work.progress(0.9, "writing the model")
+        artifact = _MODEL
+        target = (
+            work.new_version(params.model, _MODEL) if params.new_version else work.artifact(_MODEL)
+        )
+        made.text.write(target, made.edits)
+    elif params.write and may_write and not params.new_version:
+        artifact = _MODEL
+        shutil.copyfile(
+            plain_step(work.path(params.model), work.scratch("model")), work.artifact(_MODEL)
+        )
     if made.changes:
         write_changes(made.changes, work.artifact("changes.csv"))
     if made.problems:

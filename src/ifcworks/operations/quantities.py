@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ifcworks.ifc.quantities.values import TakeOff
 
 _LISTED = 1000
+_MODEL = "model.ifc"
 
 
 class QuantitiesParams(OperationParams):
@@ -67,7 +69,12 @@ class QuantitiesParams(OperationParams):
     )
     write: bool = Field(
         default=False,
-        description="Make the next version of the model, with the computed base quantities in it.",
+        description="Write the model with the computed base quantities in it.",
+    )
+    new_version: bool = Field(
+        default=True,
+        description="Make what is written the next version of the model, and not a file beside "
+        "it. That is written even where nothing differs.",
     )
     existing: Existing = Field(
         default=Existing.KEEP,
@@ -170,11 +177,12 @@ def quantities(params: QuantitiesParams, work: Workspace) -> QuantitiesResult:
     something else, a volume is larger than the box around the element, more is left than there
     was. Of a mesh that is not closed no volume is given.
 
-    With `write` the computed values go into a new version of the model, in the units of the
-    project. Everything else in it stays as it is, byte for byte; by default so do quantities that
-    it has already.
+    With `write` the computed values go into a new version of the model, or into a file beside
+    it, in the units of the project. Everything else in it stays as it is, byte for byte; by
+    default so do quantities that it has already.
     """
     from ifcworks.ifc.quantities.run import run
+    from ifcworks.ifc.reading import plain_step
 
     made = run(
         model=work.path(params.model),
@@ -191,12 +199,19 @@ def quantities(params: QuantitiesParams, work: Workspace) -> QuantitiesResult:
     entered, artifact = None, None
     with made:
         if params.write:
-            work.progress(0.8, "writing the new version")
-            target = work.scratch("model.ifc")
+            work.progress(0.8, "writing the model")
+            target = work.scratch(_MODEL)
             entered = made.enter(params.existing, target)
+            if not params.new_version and not target.exists():
+                same = plain_step(work.path(params.model), work.scratch("model"))
+                shutil.copyfile(same, target)
             if target.exists():
-                artifact = "model.ifc"
-                target.rename(work.new_version(params.model, artifact))
+                artifact = _MODEL
+                target.rename(
+                    work.new_version(params.model, artifact)
+                    if params.new_version
+                    else work.artifact(artifact)
+                )
         work.progress(0.9, "writing the tables")
         sums, files = made.write(
             params.group_by, params.prefer, params.format, work.artifact, work.scratch("")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from ifcopenshell.util.element import get_pset, get_psets
 from ifcopenshell.util.selector import get_element_value
 
-from operations.import_table.conftest import Edit, guid
+from operations.import_table.conftest import Edit, Import, guid
 
 COMMON = "Pset_WallCommon"
 
@@ -207,3 +209,16 @@ def _opened(data: bytes) -> object:
 def test_the_new_version_says_what_the_table_says(edit: Edit, query: str) -> None:
     made = edit([query], [guid(1), "9"])
     assert str(get_element_value(made.model.by_guid(guid(1)), query)).removesuffix(".0") == "9"
+
+
+@pytest.mark.parametrize("name", ["Another", "One; Ü"])
+def test_a_model_beside_the_first_is_written_in_any_case(
+    walls: Path, imported: Import, tmp_path: Path, name: str
+) -> None:
+    table = tmp_path / "edit.csv"
+    table.write_text(f"GlobalId,Name\n{guid(1)},{name}\n")
+    result, work = imported(walls, table, write=True, new_version=False)
+    assert result.written
+    assert work.versions == {}
+    same = work.artifacts["model.ifc"].read_bytes() == walls.read_bytes()
+    assert same == (result.changes_total == 0) == (name != "Another")

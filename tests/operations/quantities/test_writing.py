@@ -164,6 +164,17 @@ def test_nothing_to_write_makes_no_version(of_boxes: Make) -> None:
     assert result.without_rules == {"IfcFurniture": 1}
 
 
+def test_a_model_beside_the_first_is_written_in_any_case(of_boxes: Make) -> None:
+    boxes = Boxes()
+    boxes.add((0, 0, 0), ifc_class="IfcFurniture")
+    from ifcworks.operations.quantities import quantities
+
+    model = of_boxes(boxes)
+    result, files = model.run(quantities, format="csv", write=True, new_version=False)
+    assert result.written.artifact == "model.ifc"
+    assert files["model.ifc"].read_bytes() == model.path.read_bytes()
+
+
 def test_writing_twice_changes_nothing_more(of_boxes: Make, tmp_path: Path) -> None:
     boxes = Boxes()
     boxes.add((0, 0, 0), (4, 0.1, 2))
