@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import manifold3d
+import numpy as np
 
 from ifcworks.ifc.clash.model import ClashSet, Element, Float64, Hit, Judge, Mode, Overlap
 from ifcworks.ifc.clash.moving import Mover, at, origin_of
@@ -74,7 +75,9 @@ class Tester:
         ]
 
     def _why_unmeasured(self, a: Element, b: Element) -> str | None:
-        """Why a pair cannot be intersected as solids; None if it can."""
+        """Why it is not known what a pair has in common; None if it is."""
+        if not _boxes_meet(a, b):
+            return None
         reasons = [
             f"{element.ifc_class} {element.global_id}: {solids}"
             for element in (a, b)
@@ -92,6 +95,8 @@ class Tester:
         return self._solids[key]
 
     def _overlap(self, a: Element, b: Element, tolerance: float) -> Overlap | None:
+        if not _boxes_meet(a, b):
+            return None
         solids_a, solids_b = self._solids_of(a), self._solids_of(b)
         assert not isinstance(solids_a, str)
         assert not isinstance(solids_b, str)
@@ -125,6 +130,12 @@ class Tester:
             turned = hit if (hit.a, hit.b) == key else _turned(hit)
             hits.append(replace(turned, unmeasured=why))
         return hits
+
+
+def _boxes_meet(a: Element, b: Element) -> bool:
+    """Whether two elements can have anything in common."""
+    first, second, third = (np.minimum(a.high, b.high) - np.maximum(a.low, b.low)).tolist()
+    return bool(min(first, second, third) > NOTHING)
 
 
 def _turned(hit: Hit) -> Hit:
