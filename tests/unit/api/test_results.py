@@ -137,7 +137,8 @@ def test_saying_something_of_clashes(client: TestClient, refused: Refused) -> No
         "assignee",
     ]
     both = client.post(
-        f"{here}/changes", json={"ids": ["wall-pipe", "wall-duct"], "comment": "see BCF 3"}
+        f"{API}/projects/default/clash-changes",
+        json={"ids": ["wall-pipe", "wall-duct"], "comment": "see BCF 3"},
     ).json()
     assert len(both) == 2
     events = client.get(f"{here}/wall-duct").json()["events"]
@@ -145,7 +146,9 @@ def test_saying_something_of_clashes(client: TestClient, refused: Refused) -> No
     refused(client.get(f"{here}/none"), "clash-not-found")
     refused(client.patch(f"{here}/none", json={"comment": "x"}), "clash-not-found")
     refused(client.patch(f"{here}/wall-duct", json={"status": "done"}), "parameters-invalid")
-    refused(client.post(f"{here}/changes", json={"ids": []}), "parameters-invalid")
+    refused(
+        client.post(f"{API}/projects/default/clash-changes", json={"ids": []}), "parameters-invalid"
+    )
 
 
 def test_an_artifact_is_saved_as_a_file(client: TestClient, refused: Refused) -> None:

@@ -169,7 +169,7 @@ def change_clash(
     return ClashWithEvents.of(clash)
 
 
-@router.post("/clashes/changes", summary="Say something of several clashes", responses=_CHANGE)
+@router.post("/clash-changes", summary="Say something of several clashes", responses=_CHANGE)
 def change_clashes(project: ProjectDep, service: ServiceDep, body: ClashChanges) -> list[ClashOut]:
     """The same for several clashes at once: for all of them, or for none."""
     return [ClashOut.of(one) for one in service.clashes.change(project.id, body.ids, body.change())]
