@@ -154,7 +154,7 @@ class ZipArchive:
                     "probably cut off while it was copied or downloaded; get it again."
                 ) from None
             raise _damaged("zip", error) from None
-        self.members = [info for info in self._zip.infolist() if not info.is_dir()]
+        self.members = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         if len(self._zip.infolist()) > limits.members:
             raise ArchiveUnsafe(
                 f"The zip file has {len(self._zip.infolist()):,} entries; at most "

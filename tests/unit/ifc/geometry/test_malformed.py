@@ -89,7 +89,7 @@ def test_a_bad_element_costs_itself_alone(
     path = spoilt(boxes.write(tmp_path / "bad.ifc"), start + 1, ifc_class, attribute, value)
     made = tessellated(path)
     shown = {instance.element for instance in made.instances}
-    assert {product.id() for product in before + after} <= shown
+    assert {product.id() for product in before + after} <= shown, made.left_out
     # What is not there and has a body is told.
     assert {trouble.element for trouble in made.left_out} <= {bad.id()}
 
