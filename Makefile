@@ -48,8 +48,8 @@ format: $(DEV) ## Put the code into the common format
 	@$(BIN)/ruff format .
 
 .PHONY: bench
-bench: $(DEV) ## Measure against plain ifcopenshell; writes benchmarks/results/latest.json
-	@$(BIN)/python -m benchmarks
+bench: $(DEV) ## Measure against plain tools; writes benchmarks/results/latest.json (ARGS="diff" for a part)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 .PHONY: docs
 docs: $(DEV) ## Write the generated reference pages under docs/reference
