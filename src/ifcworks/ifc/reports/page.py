@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import math
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -29,8 +30,8 @@ from ifcworks.ifc.reports.model import (
 from ifcworks.ifc.tables.workbook.model import Cell
 
 _FOLDER = Path(__file__).parent / "html"
-_ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
-_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_ESCAPES = {c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def write_html(path: Path, report: HtmlReport) -> None:
@@ -54,7 +55,7 @@ def write_html(path: Path, report: HtmlReport) -> None:
             )
         ),
     )
-    path.write_text(text.translate(_SURROGATES), encoding="utf-8", newline="\n")
+    path.write_text(_SURROGATES.sub("\ufffd", text), encoding="utf-8", newline="\n")
 
 
 @cache
@@ -137,7 +138,10 @@ def _plain(value: Cell) -> Cell:
 def _json(data: Any) -> str:
     """JSON that can stand within an element ``script``."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.translate(_ESCAPES)
+    # A replacement for each is much faster than one translation of them all.
+    for character, escape in _ESCAPES.items():
+        text = text.replace(character, escape)
+    return text
 
 
 def _is_said(fact: Fact) -> bool:
