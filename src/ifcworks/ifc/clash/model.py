@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -118,6 +118,11 @@ class Element:
     low: Float64
     high: Float64
     digest: str
+
+
+def distinct(elements: Iterable[Element]) -> list[Element]:
+    """Each element once, by its key."""
+    return list({element.key: element for element in elements}.values())
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ifcworks.errors import NothingToDo
 from ifcworks.ifc.clash.candidates import close_pairs
 from ifcworks.ifc.clash.elements import Model
-from ifcworks.ifc.clash.model import ClashSet, Element, Found, Hit, Source, Untested
+from ifcworks.ifc.clash.model import ClashSet, Element, Found, Hit, Source, Untested, distinct
 from ifcworks.ifc.clash.state import Earlier
 from ifcworks.ifc.clash.testing import Pair, Tester, gap_of
 
@@ -88,7 +88,7 @@ def _detect(
         untested=untested,
         shapeless=shapeless,
         same=same,
-        repeated=sorted({one for model in models for one in model.repeated(_distinct(everyone))}),
+        repeated=sorted({one for model in models for one in model.repeated(distinct(everyone))}),
         empty=_empty(models, clash_set, a, b),
     )
 
@@ -154,7 +154,3 @@ def _pairs(a: Sequence[Element], b: Sequence[Element], gap: float) -> tuple[list
 
 def _in_order(hits: Sequence[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: (hit.a, hit.b))
-
-
-def _distinct(elements: Sequence[Element]) -> list[Element]:
-    return list({element.key: element for element in elements}.values())

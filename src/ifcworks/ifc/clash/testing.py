@@ -8,7 +8,7 @@ from dataclasses import replace
 import manifold3d
 import numpy as np
 
-from ifcworks.ifc.clash.model import ClashSet, Element, Float64, Hit, Judge, Mode, Overlap
+from ifcworks.ifc.clash.model import ClashSet, Element, Float64, Hit, Judge, Mode, Overlap, distinct
 from ifcworks.ifc.clash.moving import Mover, at, origin_of
 from ifcworks.ifc.clash.overlap import NOTHING, overlap_of
 from ifcworks.ifc.clash.solids import NotSolid, solids_of
@@ -108,8 +108,8 @@ class Tester:
         wanted = {(a.key, b.key): (a, b) for a, b in pairs}
         # The tree names a pair once, in either order.
         either = {**{(b, a): (a, b) for a, b in wanted}, **{key: key for key in wanted}}
-        a, b = _distinct(pair[0] for pair in pairs), _distinct(pair[1] for pair in pairs)
-        surfaces = Surfaces(_distinct([*a, *b]))
+        a, b = distinct(pair[0] for pair in pairs), distinct(pair[1] for pair in pairs)
+        surfaces = Surfaces(distinct([*a, *b]))
         if clash_set.mode is Mode.INTERSECTION:
             found = surfaces.intersections(a, b, clash_set.tolerance, clash_set.check_all)
         elif clash_set.mode is Mode.COLLISION:
@@ -173,10 +173,6 @@ def _distinct_hits(hits: Iterable[Hit]) -> list[Hit]:
     for hit in hits:
         of_pair.setdefault(frozenset((hit.a, hit.b)), hit)
     return list(of_pair.values())
-
-
-def _distinct(elements: Iterable[Element]) -> list[Element]:
-    return list({element.key: element for element in elements}.values())
 
 
 def gap_of(clash_set: ClashSet) -> float:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ifcworks.ifc.index.cells import Cells, NotInIndex
+from ifcworks.ifc.index.cells import Cells
 from ifcworks.ifc.index.reader import open_index
-from ifcworks.ifc.index.selection import chosen
+from ifcworks.ifc.tables.writing.values import ElementValues
 
 
 def chosen_ids(index: Path, model: Path, selector: str, scratch: Path) -> frozenset[int]:
@@ -21,13 +21,8 @@ def chosen_ids(index: Path, model: Path, selector: str, scratch: Path) -> frozen
     Raises:
         ParametersInvalid: the selector is malformed.
     """
-    with open_index(index) as connection:
-        try:
-            return frozenset(chosen(Cells(connection), selector))
-        except NotInIndex:
-            pass
     from ifcworks.ifc.reading import open_model
-    from ifcworks.ifc.selection import matches
 
-    found = matches(open_model(model, scratch, lazy=True), selector, "selector")
-    return frozenset(element.id() for element in found)
+    with open_index(index) as connection:
+        values = ElementValues(Cells(connection), lambda: open_model(model, scratch, lazy=True))
+        return frozenset(values.elements(selector)[0])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
+
+from ifcworks.operations.views.words import word
 
 if TYPE_CHECKING:
     from ifcworks.operations.edits import EditResult
@@ -23,7 +25,7 @@ def render(result: EditResult) -> RenderableType:
     found: list[RenderableType] = []
     if result.changes:
         rows = [
-            (f"{c.class_} {c.name or c.global_id}", _word(c.old), _word(c.new), c.note)
+            (f"{c.class_} {c.name or c.global_id}", word(c.old), word(c.new), c.note)
             for c in result.changes[:_SHOWN]
         ]
         found.append(_table(("Element", "Old", "New", ""), rows, result.changes_total, "changes"))
@@ -72,9 +74,3 @@ def _next(result: EditResult) -> Text:
             style="yellow",
         )
     return Text("Nothing was written. '--write' makes the new version of the model.", style="cyan")
-
-
-def _word(value: Any) -> str:
-    if value is None:
-        return "none"
-    return '""' if value == "" else " ".join(str(value).split())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
+
+from ifcworks.operations.views.words import word
 
 if TYPE_CHECKING:
     from ifcworks.operations.import_table import ImportTableResult
@@ -42,7 +44,7 @@ def _changes(result: ImportTableResult) -> Table:
     table.add_column("")
     for change in result.changes[:_SHOWN]:
         element = f"{change.class_} {change.name or change.global_id}"
-        cells = (str(change.row), element, change.column, _word(change.old), _word(change.new))
+        cells = (str(change.row), element, change.column, word(change.old), word(change.new))
         table.add_row(*map(escape, cells), Text(change.note, style="dim"))
     _add_more(table, result.changes_total, "changes.csv")
     return table
@@ -82,10 +84,3 @@ def _next(result: ImportTableResult) -> Text:
             style="yellow",
         )
     return Text("Nothing was written. '--write' makes the new version of the model.", style="cyan")
-
-
-def _word(value: Any) -> str:
-    """A value in one line; nothing and an empty text can be told apart."""
-    if value is None:
-        return "none"
-    return '""' if value == "" else " ".join(str(value).split())
