@@ -9,18 +9,17 @@ from ifcworks.ifc.bcf.identity import guid_of
 from ifcworks.ifc.clash.elements import Model
 from ifcworks.ifc.clash.grouping import Group, Grouping, Item, grouped
 from ifcworks.ifc.clash.model import Element, Found, Hit, Mode
+from ifcworks.ifc.index.questions.finding import SYSTEM
 
 _STOREYS = """
 SELECT e.id, coalesce(s.name, s.long_name, s.class)
 FROM elements e JOIN elements s ON s.id = e.storey_id
 WHERE e.id IN (SELECT unnest($ids))
 """
-_SYSTEMS = """
+_SYSTEMS = f"""
 SELECT r.related_id, coalesce(g.name, g.class)
-FROM relations r JOIN elements g ON g.id = r.relating_id
-WHERE r.class = 'IfcRelAssignsToGroup'
-  AND g.class IN (SELECT class FROM class_ancestors WHERE ancestor = 'IfcSystem')
-  AND r.related_id IN (SELECT unnest($ids))
+FROM relations r JOIN (SELECT * FROM elements WHERE {SYSTEM}) g ON g.id = r.relating_id
+WHERE r.class = 'IfcRelAssignsToGroup' AND r.related_id IN (SELECT unnest($ids))
 ORDER BY 1, 2
 """
 _MATERIALS = """
