@@ -7,6 +7,7 @@ from pathlib import Path
 
 import ifcopenshell
 import pytest
+from ifcopenshell import ifcopenshell_wrapper
 
 from ifcworks.errors import NothingToDo
 from ifcworks.ifc.geometry import alike
@@ -103,6 +104,20 @@ def test_a_bad_map_costs_its_own_elements(
     good = [boxes.add((2 * x, 9, 0), (1, 1, 9 + x)) for x in range(9)]
     path = spoilt(boxes.write(tmp_path / "bad.ifc"), 1, ifc_class, attribute, value)
     made = tessellated(path)
+    assert [instance.element for instance in made.instances] == [p.id() for p in good]
+    assert [trouble.element for trouble in made.left_out] == [bad.id()]
+
+
+def test_the_log_may_have_been_left_in_another_format(tmp_path: Path) -> None:
+    boxes = Boxes()
+    bad = boxes.add((0, 5, 0), representation=boxes.mapped(boxes.map_of((1, 1, 1))))
+    good = [boxes.add((2 * x, 9, 0), (1, 1, 9 + x)) for x in range(9)]
+    path = spoilt(boxes.write(tmp_path / "bad.ifc"), 1, *MAPPED[0])
+    ifcopenshell_wrapper.set_log_format_json()
+    try:
+        made = tessellated(path)
+    finally:
+        ifcopenshell_wrapper.set_log_format_text()
     assert [instance.element for instance in made.instances] == [p.id() for p in good]
     assert [trouble.element for trouble in made.left_out] == [bad.id()]
 
