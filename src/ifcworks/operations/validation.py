@@ -34,7 +34,11 @@ def validate(
         return operation.params.model_validate(given)
     except ValidationError as error:
         known = list(operation.params.model_fields)
-        errors = [_explain(dict(item), known) for item in error.errors(include_url=False)]
+        errors = [
+            explained
+            for item in error.errors(include_url=False)
+            for explained in _passed_on(dict(item)) or [_explain(dict(item), known)]
+        ]
     listed = "; ".join(f"{e['where']}: {e['what']}" if e["where"] else e["what"] for e in errors)
     raise ParametersInvalid(
         f"The parameters of '{operation.name}' are not valid: {listed}.", errors=errors
@@ -48,6 +52,12 @@ def _whole(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _whole(item) for key, item in value.items()}
     return [_whole(item) for item in value] if isinstance(value, list) else value
+
+
+def _passed_on(item: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a validator has found out to be wrong with parts of a parameter, if it is that."""
+    cause = getattr(item.get("ctx", {}).get("error"), "__cause__", None)
+    return list(cause.context.get("errors", ())) if isinstance(cause, ParametersInvalid) else []
 
 
 def _explain(item: dict[str, Any], known: list[str]) -> dict[str, Any]:
