@@ -56,6 +56,8 @@ class FastRequest(DialectRequest):
     entity_type: str | None = None
     other_filename: str | None = None
 
+    comma_lists = frozenset({"attributes"})
+
 
 def _plan(request: FastRequest, inputs: Inputs) -> Plan:
     name = request.operation
