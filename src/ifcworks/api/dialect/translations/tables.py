@@ -106,7 +106,7 @@ def _export(request: CsvRequest, inputs: Inputs) -> Plan:
     format_ = request.written
     named = _suffix_format(request.output_filename)
     if named not in (None, format_):
-        notes.append(f"format: {format_} is written, although the name ends as one of {named}.")
+        notes.append(f"format: {format_} is written, although the name ends in .{named}.")
     parameters: dict[str, Any] = {
         "model": inputs.ref(request.filename),
         "format": format_,
