@@ -217,6 +217,12 @@ def test_the_format_of_a_table(name: str, format_: str | None, written: str, not
     assert bool(plan.notes) == noted
 
 
+def test_a_delimiter_where_there_is_none_costs_nothing_but_a_note() -> None:
+    plan = planned("/ifccsv", filename="a.ifc", output_filename="a.xlsx", delimiter=";")
+    assert "delimiter" not in plan.parameters
+    assert plan.notes == ["delimiter: means nothing for xlsx."]
+
+
 def test_clash_sets_of_ifcclash_files() -> None:
     sets = [
         {"name": "", "a": [{"file": "a.ifc"}], "tolerance": 0.5},

@@ -100,6 +100,7 @@ def _table(request: FastRequest, model: str) -> Plan:
         "format": format_,
         "selector": selector,
         "columns": request.attributes or _COLUMNS,
+        "allow_empty": True,
     }
     outputs = {f"table.{format_}": output_path(output, "ifcfast")}
     return Plan("export-table", parameters, outputs)

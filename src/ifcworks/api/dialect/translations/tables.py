@@ -114,8 +114,12 @@ def _export(request: CsvRequest, inputs: Inputs) -> Plan:
         "columns": _columns(request, headed, notes),
         "include_global_id": request.include_global_id,
         "null": request.null,
-        "delimiter": request.delimiter,
+        "allow_empty": True,
     }
+    if format_ == "csv":
+        parameters["delimiter"] = request.delimiter
+    elif request.delimiter != ",":
+        notes.append(f"delimiter: means nothing for {format_}.")
     if request.sort:
         parameters["sort"] = [
             f"-{item.name}" if item.order.upper().startswith("DESC") else item.name
