@@ -117,7 +117,11 @@ def test_what_is_left_for_the_database(done: Done) -> None:
     assert record.table == "clash_results"
     assert record.values["clash_count"] == 4
     assert record.coverage is not None
-    assert len(record.coverage["a"]) == 6
+    [model] = record.coverage["models"]
+    assert (model["name"], len(model["a"])) == ("walls.ifc", 6)
+    assert record.values["clash_data"]["models"] == [
+        {"name": "walls.ifc", "project": model["project"]}
+    ]
     json.dumps(record.values)
 
 
