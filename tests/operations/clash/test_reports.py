@@ -77,7 +77,7 @@ def test_the_register_has_a_row_for_each_clash(done: Done) -> None:
     assert book.sheet_names == ["Clashes", "Groups", "Not tested", "About"]
     rows = book.get_sheet_by_name("Clashes").to_python()
     assert len(rows) == 5
-    assert {row[0] for row in rows[1:]} == {clash["id"] for clash in done.clashes()}
+    assert {row[-1] for row in rows[1:]} == {clash["id"] for clash in done.clashes()}
 
 
 def test_the_page_says_what_there_is(done: Done) -> None:

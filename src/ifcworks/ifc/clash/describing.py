@@ -35,6 +35,7 @@ class Party:
 
     Attributes:
         model: the name of its model.
+        project: GlobalId of the IfcProject of that.
         storey: the name of the storey that it stands in.
         systems: names of the systems that it belongs to.
         materials: names of its materials, those of layers in their order.
@@ -42,6 +43,7 @@ class Party:
 
     element: Element
     model: str
+    project: str | None
     storey: str | None
     systems: tuple[str, ...]
     materials: tuple[str, ...]
@@ -87,6 +89,11 @@ class Clash:
         low, high = self.box
         x, y, z = ((one + other) / 2 for one, other in zip(low, high, strict=True))
         return x, y, z
+
+    @property
+    def volume(self) -> float:
+        """Of the overlap in m³; 0 where it is not known or there is none."""
+        return self.hit.overlap.volume if self.hit.overlap else 0.0
 
     @property
     def sides(self) -> tuple[tuple[str, str, str | None], tuple[str, str, str | None]]:
@@ -161,9 +168,8 @@ def _gravity(mode: Mode) -> Callable[[Clash], tuple[float, float, str, str, str]
     sign = 1.0 if mode is Mode.CLEARANCE else -1.0
 
     def key(clash: Clash) -> tuple[float, float, str, str, str]:
-        volume = clash.hit.overlap.volume if clash.hit.overlap else 0.0
         ids = (clash.a.element.global_id, clash.b.element.global_id)
-        return -volume, sign * clash.hit.distance, *ids, clash.id
+        return -clash.volume, sign * clash.hit.distance, *ids, clash.id
 
     return key
 
@@ -178,6 +184,7 @@ def _parties(model: Model, elements: Sequence[Element]) -> Iterable[Party]:
         yield Party(
             element,
             model.name,
+            model.project,
             next(iter(storeys.get(number, ())), None),
             tuple(systems.get(number, ())),
             tuple(materials.get(number, ())),

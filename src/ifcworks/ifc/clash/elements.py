@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -99,7 +100,7 @@ class Model:
         """The index, to be asked."""
         return self._connection
 
-    @property
+    @cached_property
     def project(self) -> str | None:
         """GlobalId of its IfcProject."""
         found = self._connection.execute(_PROJECT).fetchone()
