@@ -135,6 +135,9 @@ class QuantitiesResult(OperationResult):
     recomputed: int = Field(
         description="Elements whose shape was computed again without openings, for gross values."
     )
+    refined: int = Field(
+        description="Elements whose shape was computed again with more facets, being round."
+    )
     totals_total: int = Field(description="How many sums there are.")
     totals: list[QuantityTotal] = Field(description="The first 1,000 of them.")
     written: WrittenQuantities | None = Field(description="The new version, if one was asked for.")
@@ -252,6 +255,7 @@ def _result(
         reasons=dict(Counter(v.reason for v in values if v.reason).most_common(100)),
         without_rules=dict(taken.without_rules),
         recomputed=taken.recomputed,
+        refined=taken.refined,
         totals_total=len(sums),
         totals=[_total(total, taken) for total in sums[:_LISTED]],
         written=written,

@@ -12,7 +12,7 @@ from ifcworks.ifc.cost.pricing import Bill, price
 from ifcworks.ifc.cost.rates import Rate, rates_of
 from ifcworks.ifc.quantities import run as take_off
 from ifcworks.ifc.quantities.request import Rules, Source
-from ifcworks.ifc.quantities.takeoff import Progress
+from ifcworks.ifc.quantities.sources import Progress
 from ifcworks.ifc.tables.books import BookFormat, write_book
 from ifcworks.ifc.tables.reading.opening import read_table
 

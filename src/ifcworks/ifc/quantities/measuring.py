@@ -72,6 +72,7 @@ class Measured:
         row: of the measures.
         gross: before openings are cut out.
         up: the axis of the element that is nearest to the vertical.
+        sheets: area of the tops of the sheets that a whole consists of; else None.
     """
 
     measures: ShapeMeasures
@@ -79,6 +80,7 @@ class Measured:
     facts: Facts
     gross: bool
     up: int = 2
+    sheets: float | None = None
 
     def size(self, axis: int) -> float:
         """Extent along an axis of the element."""
@@ -291,7 +293,8 @@ MEASURES: Mapping[str, Callable[[Measured], float]] = {
     "area": lambda shape: shape.of("area"),
     "side_y": lambda shape: shape.along("side", 1),
     "largest_side": largest_side,
-    "top": lambda shape: shape.of("top"),
+    "top": lambda shape: shape.of("top") if shape.sheets is None else shape.sheets,
+    "shadow_y": lambda shape: shape.of("elevation"),
     "footprint": lambda shape: shape.of("footprint"),
     "perimeter": lambda shape: shape.of("perimeter"),
     "outline": lambda shape: shape.of("outline"),
@@ -325,3 +328,9 @@ ON_GROUND = frozenset(
     {"footprint", "perimeter", "outline", "opening_area", "hole_area", "covering_area"}
 )
 """The measures that need the ground, which takes most of the time."""
+ON_ELEVATION = frozenset({"shadow_y"})
+"""The measures that need the shadow on an upright plane."""
+COARSE = frozenset(
+    {"frame_width", "frame_height", "frame_perimeter", "frame_area", "segment_length"}
+)
+"""The measures that more facets make no better: they are stated, or else those of a box."""

@@ -36,20 +36,26 @@ _OTHER_WORDS = {
 _KIND_OF_SI = {"m": Kind.LENGTH, "m²": Kind.AREA, "m³": Kind.VOLUME, "kg": Kind.WEIGHT}
 
 
-def elements_of(
-    index: duckdb.DuckDBPyConnection, rules: Mapping[str, QuantitySet], chosen: Collection[int]
-) -> dict[int, Element]:
-    """The chosen elements by step id, types left out."""
-    with_rules: dict[str, str] = {
+def rules_classes(
+    index: duckdb.DuckDBPyConnection, rules: Mapping[str, QuantitySet]
+) -> dict[str, str]:
+    """The class, itself or an ancestor, that has the rules of each class that has any."""
+    return {
         class_: ancestor
         for class_, ancestor in index.execute(
             "SELECT class, ancestor FROM class_ancestors"
         ).fetchall()
         if ancestor in rules
     }
+
+
+def elements_of(
+    index: duckdb.DuckDBPyConnection, rules_class: Mapping[str, str], chosen: Collection[int]
+) -> dict[int, Element]:
+    """The chosen elements by step id, types left out."""
     wanted = set(chosen)
     return {
-        row[0]: Element(row[0], row[1], row[2], with_rules.get(row[2]), *row[3:])
+        row[0]: Element(row[0], row[1], row[2], rules_class.get(row[2]), *row[3:])
         for row in index.execute(_ELEMENTS).fetchall()
         if row[0] in wanted
     }

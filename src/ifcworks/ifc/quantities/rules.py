@@ -58,12 +58,16 @@ class QuantitySet:
     Attributes:
         straight: the axis that elements should be straight along, or ``longest``; else None.
         if_straight: quantities that mean little if an element lies at a slant to that axis.
+        sheets: the class of the parts that the area of a whole is the sum of; else None.
+        along_itself: a whole is measured along its own length and not along its placement.
     """
 
     name: str
     rules: Mapping[str, Rule]
     straight: str | None = None
     if_straight: tuple[str, ...] = ()
+    sheets: str | None = None
+    along_itself: bool = False
 
 
 def _length(measure: str) -> Rule:
@@ -140,6 +144,16 @@ _SETS = {
             **_pair("Area", "covering_area", Kind.AREA),
         },
     ),
+    "IfcCurtainWall": QuantitySet(
+        "Qto_CurtainWallQuantities",
+        {
+            "Length": _length("x"),
+            "Width": _length("y"),
+            "Height": _length("z"),
+            **_pair("SideArea", "shadow_y", Kind.AREA),
+        },
+        along_itself=True,
+    ),
     "IfcDoor": QuantitySet("Qto_DoorBaseQuantities", _FRAME),
     "IfcFooting": QuantitySet(
         "Qto_FootingBaseQuantities",
@@ -184,6 +198,7 @@ _SETS = {
     "IfcRoof": QuantitySet(
         "Qto_RoofBaseQuantities",
         {**_pair("Area", "top", Kind.AREA), "ProjectedArea": Rule("footprint", Kind.AREA)},
+        sheets="IfcSlab",
     ),
     "IfcSlab": QuantitySet(
         "Qto_SlabBaseQuantities",
@@ -221,6 +236,24 @@ _OF_4X3 = {
         },
     ),
 }
+
+
+_ALSO_OF_PARTS = frozenset(
+    {"x", "y", "z", "longest", "longest_flat", "shortest", "volume", "weight", "footprint", "top"}
+    | {"shadow_y", "frame_width", "frame_height", "frame_perimeter", "frame_area"}
+    | {"footing_length", "footing_width", "footing_height", "covering_width"}
+)
+"""What the parts of a whole say of it. Surfaces are not: those between parts would count."""
+
+
+def of_parts(measure: str) -> str | None:
+    """What is measured of the parts of a whole for that; None if they do not say."""
+    if measure == "side_y":
+        # Layers stand one before the other, and each has a side.
+        return "shadow_y"
+    if measure == "covering_area":
+        return "footprint"
+    return measure if measure in _ALSO_OF_PARTS else None
 
 
 # What ifc5d.qto measures where that is not what the standard says; see docs/quantities.md.

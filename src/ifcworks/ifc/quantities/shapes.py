@@ -44,6 +44,7 @@ class ShapeMeasures:
         footprint: of the shadow in the direction of z.
         perimeter: around the faces that look down, and their holes.
         outline: the same without the holes.
+        elevation: of the shadow in the direction of y.
         closed: bool (n,).
     """
 
@@ -58,6 +59,7 @@ class ShapeMeasures:
     footprint: Float64
     perimeter: Float64
     outline: Float64
+    elevation: Float64
     closed: npt.NDArray[np.bool_]
 
 
@@ -72,7 +74,10 @@ class _Mesh:
 
 
 def measure_shapes(
-    shapes: ShapeTable, numbers: Sequence[int], on_ground: npt.NDArray[np.bool_]
+    shapes: ShapeTable,
+    numbers: Sequence[int],
+    on_ground: npt.NDArray[np.bool_],
+    on_elevation: npt.NDArray[np.bool_],
 ) -> ShapeMeasures:
     """Measures of shapes.
 
@@ -81,13 +86,15 @@ def measure_shapes(
         numbers: which of them.
         on_ground: bool (n,), of which ``footprint``, ``perimeter`` and ``outline`` are
             wanted; 0 of the others.
+        on_elevation: bool (n,), of which ``elevation`` is wanted; 0 of the others.
     """
+    wanted = np.stack([on_ground, on_elevation])
     parts = [
-        _measured(mesh, shapes, list(some), on_ground[place : place + len(some)])
+        _measured(mesh, shapes, list(some), wanted[:, place : place + len(some)])
         for place, some, mesh in _portions(shapes, numbers)
     ]
     if not parts:
-        parts = [_measured(_joined(shapes, ()), shapes, [], np.zeros(0, bool))]
+        parts = [_measured(_joined(shapes, ()), shapes, [], wanted)]
     names = ShapeMeasures.__dataclass_fields__
     return ShapeMeasures(
         **{name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
@@ -127,7 +134,7 @@ def _joined(shapes: ShapeTable, numbers: Sequence[int]) -> _Mesh:
 
 
 def _measured(
-    mesh: _Mesh, shapes: ShapeTable, numbers: list[int], on_ground: npt.NDArray[np.bool_]
+    mesh: _Mesh, shapes: ShapeTable, numbers: list[int], wanted: npt.NDArray[np.bool_]
 ) -> ShapeMeasures:
     corners = mesh.vertices[mesh.triangles]
     a, b, c = corners.transpose(1, 2, 0)
@@ -147,7 +154,7 @@ def _measured(
         return total(np.where(chosen, areas, 0.0))
 
     leaning = np.abs(normals)
-    footprint, perimeter, outline = _ground(mesh, normals, areas, on_ground)
+    footprint, perimeter, outline = _ground(mesh, normals, areas, wanted[0])
     return ShapeMeasures(
         size=_sizes(mesh),
         volume=shapes.volumes[numbers],
@@ -160,6 +167,7 @@ def _measured(
         footprint=footprint,
         perimeter=perimeter,
         outline=outline,
+        elevation=_elevation(mesh, normals, areas, wanted[1]),
         closed=shapes.closed[numbers],
     )
 
@@ -190,3 +198,18 @@ def _ground(
         footprint[place] = footprint_area(mesh.vertices, tops, shadow)
         perimeter[place], outline[place] = outlines(mesh.vertices, bottoms)
     return footprint, perimeter, outline
+
+
+def _elevation(
+    mesh: _Mesh, normals: Float64, areas: Float64, on_elevation: npt.NDArray[np.bool_]
+) -> Float64:
+    """The shadow in the direction of y, of the shapes that it is wanted of."""
+    elevation = np.zeros(mesh.count)
+    ends = np.searchsorted(mesh.owner, np.arange(mesh.count + 1))
+    for place in np.flatnonzero(on_elevation).tolist():
+        part = slice(ends[place], ends[place + 1])
+        seen = normals[1, part] > _SEEN
+        shadow = areas[part][seen] * normals[1, part][seen]
+        faces = mesh.triangles[part][seen]
+        elevation[place] = footprint_area(mesh.vertices[:, [0, 2, 1]], faces, shadow)
+    return elevation

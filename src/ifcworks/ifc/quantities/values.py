@@ -142,6 +142,7 @@ class TakeOff:
         units: of the project, by what they measure.
         without_rules: how many elements there are of classes that have no rules.
         recomputed: how many elements were computed again without their openings.
+        refined: how many were computed again with more facets, because they are round.
     """
 
     schema: str
@@ -150,3 +151,4 @@ class TakeOff:
     units: Mapping[Kind, Unit]
     without_rules: Mapping[str, int]
     recomputed: int
+    refined: int
