@@ -20,6 +20,8 @@ _PRISM = 0.005
 _RUNS_ALONG = 0.5
 """So much of outline times extent is filled by what runs along an axis, at least: cut ends and
 gables take something, but a bar at a slant across its axes fills a small part only."""
+_SLANTING = 1e-3
+"""More of what looks up is not level, if a slab slopes or has slanting edges."""
 _CLEARLY = 0.95
 """Smaller than by facets alone: a circle of facets is not as high as it is wide."""
 
@@ -169,6 +171,21 @@ def outer_around_z(shape: Measured) -> float:
     return shape.along("along", 2)
 
 
+def sheet(shape: Measured) -> float:
+    """Area of a slab: of its shadow; with slanting edges halfway up; of its top if it slopes."""
+    above, level = shape.along("side", 2), shape.of("level")
+    if above - level <= _SLANTING * above:
+        return shape.of("footprint")
+    if level > above / 2:
+        return shape.along("across", 2) / 2
+    return tops(shape.measures, shape.row)
+
+
+def tops(measures: ShapeMeasures, row: int) -> float:
+    """Area of what looks up; of what is steeper than 45 degrees, of all that is turned upwards."""
+    return float(measures.top[row] or measures.side[row, 2])
+
+
 def footing_length(shape: Measured) -> float:
     """Along a strip, which is its greatest extent; the longer side of another footing."""
     return shape.size(_strip_axes(shape)[0]) if _is_strip(shape) else max(shape.sizes()[:2])
@@ -298,6 +315,7 @@ MEASURES: Mapping[str, Callable[[Measured], float]] = {
     "footprint": lambda shape: shape.of("footprint"),
     "perimeter": lambda shape: shape.of("perimeter"),
     "outline": lambda shape: shape.of("outline"),
+    "sheet": sheet,
     "outer": outer,
     "outer_around_z": outer_around_z,
     "cross_section": cross_section,
@@ -325,7 +343,7 @@ MEASURES: Mapping[str, Callable[[Measured], float]] = {
     "covering_area": covering_area,
 }
 ON_GROUND = frozenset(
-    {"footprint", "perimeter", "outline", "opening_area", "hole_area", "covering_area"}
+    {"footprint", "sheet", "perimeter", "outline", "opening_area", "hole_area", "covering_area"}
 )
 """The measures that need the ground, which takes most of the time."""
 ON_ELEVATION = frozenset({"shadow_y"})

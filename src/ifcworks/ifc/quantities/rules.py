@@ -207,7 +207,7 @@ _SETS = {
             "Depth": _length("y"),
             "Width": _length("z"),
             "Perimeter": Rule("outline", Kind.LENGTH, gross=True),
-            **_pair("Area", "footprint", Kind.AREA),
+            **_pair("Area", "sheet", Kind.AREA),
             **_VOLUMES,
             **_WEIGHTS,
         },
@@ -251,7 +251,7 @@ def of_parts(measure: str) -> str | None:
     if measure == "side_y":
         # Layers stand one before the other, and each has a side.
         return "shadow_y"
-    if measure == "covering_area":
+    if measure in ("covering_area", "sheet"):
         return "footprint"
     return measure if measure in _ALSO_OF_PARTS else None
 
@@ -282,6 +282,7 @@ _OF_IFC5D: dict[str, dict[str, Rule]] = {
         "Depth": _length("z"),
         "Width": _length("y"),
         "Perimeter": _length("perimeter"),
+        **_pair("Area", "footprint", Kind.AREA),
     },
 }
 

@@ -17,12 +17,14 @@ import numpy.typing as npt
 from ifcworks.ifc.geometry.model import Float64
 from ifcworks.ifc.geometry.tables import ShapeTable
 from ifcworks.ifc.quantities.footprints import footprint_area, outlines
+from ifcworks.ifc.quantities.slits import only_slits
 
 _TRIANGLES_AT_A_TIME = 1 << 19
 _SEEN = 0.01
 """Least cosine between a face and the direction that it is seen from, as in ifcopenshell."""
 _SLOPED = float(np.cos(np.radians(45.0))) - 0.01
 """Of faces that are a top: sloped by 45 degrees at most, and a little for rounding."""
+_LEVEL = 1 - 1e-4
 _STRAIGHT = 1e-3
 """Greatest cosine between a face along an axis and that axis."""
 
@@ -37,6 +39,7 @@ class ShapeMeasures:
         area: of the whole surface.
         side: float64 (n, 3), of the faces that are seen from the positive end of each axis.
         top: of the faces that look up, sloped by 45 degrees at most.
+        level: of the faces that look straight up.
         along: float64 (n, 3), of the faces parallel to each axis.
         across: float64 (n, 3), of the faces at right angles to each axis.
         facing: float64 (n, 3), half of the shadows that all faces throw along each axis: of a body
@@ -45,7 +48,7 @@ class ShapeMeasures:
         perimeter: around the faces that look down, and their holes.
         outline: the same without the holes.
         elevation: of the shadow in the direction of y.
-        closed: bool (n,).
+        closed: bool (n,), also with slits that have no width.
     """
 
     size: Float64
@@ -53,6 +56,7 @@ class ShapeMeasures:
     area: Float64
     side: Float64
     top: Float64
+    level: Float64
     along: Float64
     across: Float64
     facing: Float64
@@ -161,6 +165,7 @@ def _measured(
         area=total(areas),
         side=np.stack([of_faces(normals[axis] > _SEEN) for axis in range(3)], axis=1),
         top=of_faces(normals[2] > _SLOPED),
+        level=of_faces(normals[2] > _LEVEL),
         along=np.stack([of_faces(leaning[axis] < _STRAIGHT) for axis in range(3)], axis=1),
         across=np.stack([of_faces(leaning[axis] > 1 - _STRAIGHT) for axis in range(3)], axis=1),
         facing=np.stack([total(areas * leaning[axis]) / 2 for axis in range(3)], axis=1),
@@ -168,8 +173,17 @@ def _measured(
         perimeter=perimeter,
         outline=outline,
         elevation=_elevation(mesh, normals, areas, wanted[1]),
-        closed=shapes.closed[numbers],
+        closed=_closed(mesh, shapes.closed[numbers]),
     )
+
+
+def _closed(mesh: _Mesh, closed: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which shapes are closed, slits allowed."""
+    ends = np.searchsorted(mesh.owner, np.arange(mesh.count + 1))
+    found = closed.copy()
+    for place in np.flatnonzero(~closed).tolist():
+        found[place] = only_slits(mesh.vertices, mesh.triangles[ends[place] : ends[place + 1]])
+    return found
 
 
 def _sizes(mesh: _Mesh) -> Float64:

@@ -11,7 +11,7 @@ import numpy as np
 from ifcworks.ifc.geometry.model import Tessellation
 from ifcworks.ifc.quantities.computing import Shaped, computed, openings_of, shaped
 from ifcworks.ifc.quantities.curved import Curves
-from ifcworks.ifc.quantities.measuring import COARSE, ON_ELEVATION, ON_GROUND
+from ifcworks.ifc.quantities.measuring import COARSE, ON_ELEVATION, ON_GROUND, tops
 from ifcworks.ifc.quantities.rules import QuantitySet, of_parts
 from ifcworks.ifc.quantities.shapes import ShapeMeasures, measure_shapes
 from ifcworks.ifc.quantities.values import Element
@@ -72,13 +72,7 @@ class Sources:
         if whole is None or not whole.sheets:
             return None
         found = [(self.gross(part) if gross else self.net(part), part) for part in whole.sheets]
-        return sum(_top(rows, part) for rows, part in found)
-
-
-def _top(rows: Rows, part: int) -> float:
-    """Of a sheet, along its own axes; one that is steeper has all that it turns upwards."""
-    row = rows.of[part]
-    return float(rows.measures.top[row] or rows.measures.side[row, 2])
+        return sum(tops(rows.measures, rows.of[part]) for rows, part in found)
 
 
 def _first(number: int, before: Iterable[Rows], last: Rows) -> Rows:
