@@ -74,7 +74,7 @@ class Measured:
         row: of the measures.
         gross: before openings are cut out.
         up: the axis of the element that is nearest to the vertical.
-        sheets: area of the tops of the sheets that a whole consists of; else None.
+        sheets: area of the sheets that a whole consists of; else None.
     """
 
     measures: ShapeMeasures
@@ -171,19 +171,15 @@ def outer_around_z(shape: Measured) -> float:
     return shape.along("along", 2)
 
 
-def sheet(shape: Measured) -> float:
+def sheet(measures: ShapeMeasures, row: int) -> float:
     """Area of a slab: of its shadow; with slanting edges halfway up; of its top if it slopes."""
-    above, level = shape.along("side", 2), shape.of("level")
+    above, level = float(measures.side[row, 2]), float(measures.level[row])
     if above - level <= _SLANTING * above:
-        return shape.of("footprint")
+        return float(measures.footprint[row])
     if level > above / 2:
-        return shape.along("across", 2) / 2
-    return tops(shape.measures, shape.row)
-
-
-def tops(measures: ShapeMeasures, row: int) -> float:
-    """Area of what looks up; of what is steeper than 45 degrees, of all that is turned upwards."""
-    return float(measures.top[row] or measures.side[row, 2])
+        return float(measures.across[row, 2]) / 2
+    # What is steeper than 45 degrees has no top.
+    return float(measures.top[row]) or above
 
 
 def footing_length(shape: Measured) -> float:
@@ -315,7 +311,7 @@ MEASURES: Mapping[str, Callable[[Measured], float]] = {
     "footprint": lambda shape: shape.of("footprint"),
     "perimeter": lambda shape: shape.of("perimeter"),
     "outline": lambda shape: shape.of("outline"),
-    "sheet": sheet,
+    "sheet": lambda shape: sheet(shape.measures, shape.row),
     "outer": outer,
     "outer_around_z": outer_around_z,
     "cross_section": cross_section,

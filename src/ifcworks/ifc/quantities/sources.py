@@ -11,7 +11,7 @@ import numpy as np
 from ifcworks.ifc.geometry.model import Tessellation
 from ifcworks.ifc.quantities.computing import Shaped, computed, openings_of, shaped
 from ifcworks.ifc.quantities.curved import Curves
-from ifcworks.ifc.quantities.measuring import COARSE, ON_ELEVATION, ON_GROUND, tops
+from ifcworks.ifc.quantities.measuring import COARSE, ON_ELEVATION, ON_GROUND, sheet
 from ifcworks.ifc.quantities.rules import QuantitySet, of_parts
 from ifcworks.ifc.quantities.shapes import ShapeMeasures, measure_shapes
 from ifcworks.ifc.quantities.values import Element
@@ -67,12 +67,12 @@ class Sources:
         return _first(number, (self.whole_gross,), self.net(number))
 
     def sheets(self, number: int, gross: bool) -> float | None:
-        """Area of the tops of the sheets of a whole; None of what is none."""
+        """Area of the sheets of a whole; None of what is none."""
         whole = self.wholes.get(number)
         if whole is None or not whole.sheets:
             return None
         found = [(self.gross(part) if gross else self.net(part), part) for part in whole.sheets]
-        return sum(tops(rows.measures, rows.of[part]) for rows, part in found)
+        return sum(sheet(rows.measures, rows.of[part]) for rows, part in found)
 
 
 def _first(number: int, before: Iterable[Rows], last: Rows) -> Rows:
@@ -148,7 +148,9 @@ def _measures(
         for name, quantities in rules.items()
     }
     measures = {number: by_class[e.rules_class or ""] for number, e in ruled.items()}
-    for number in wholes:
+    for number, whole in wholes.items():
+        for part in whole.sheets:
+            measures.setdefault(part, by_class[rules[ruled[number].rules_class or ""].sheets or ""])
         measures[number] = frozenset(of_parts(name) or name for name in measures[number])
     return measures
 
