@@ -120,6 +120,11 @@ class Measured:
         around = self.along("facing", axis) * self.size(axis)
         return self.of("volume") >= _RUNS_ALONG * around
 
+    @property
+    def slopes(self) -> bool:
+        """Whether less than half of what looks up is level."""
+        return self.of("level") <= self.along("side", 2) / 2
+
 
 def volume(shape: Measured) -> float:
     """Volume, of a closed mesh only: the sum over an open one means nothing."""
@@ -171,6 +176,13 @@ def outer_around_z(shape: Measured) -> float:
     return shape.along("along", 2)
 
 
+def thickness(shape: Measured) -> float:
+    """Of a slab: its height, or what its volume has for each part of its area if it slopes."""
+    if shape.slopes:
+        return volume(shape) / sheet(shape.measures, shape.row)
+    return shape.size(2)
+
+
 def sheet(measures: ShapeMeasures, row: int) -> float:
     """Area of a slab: of its shadow; with slanting edges halfway up; of its top if it slopes."""
     above, level = float(measures.side[row, 2]), float(measures.level[row])
@@ -195,6 +207,23 @@ def footing_width(shape: Measured) -> float:
 def footing_height(shape: Measured) -> float:
     """Height of a footing."""
     return shape.size(_strip_axes(shape)[2] if _is_strip(shape) else 2)
+
+
+def strip_section(shape: Measured) -> float:
+    """Area of the ends of a strip."""
+    _refuse_pads(shape)
+    return cross_section(shape)
+
+
+def strip_outer(shape: Measured) -> float:
+    """Area of the faces along a strip, without the ends."""
+    _refuse_pads(shape)
+    return outer(shape)
+
+
+def _refuse_pads(shape: Measured) -> None:
+    if not _is_strip(shape):
+        raise NotMeasured("only strips have a cross section", None)
 
 
 def _strip_axes(shape: Measured) -> tuple[int, int, int]:
@@ -240,7 +269,7 @@ def opening_depth(shape: Measured) -> float:
 def opening_area(shape: Measured) -> float:
     """Of the hole, as it is seen through it."""
     depth = _hole_axes(shape)[2]
-    return shape.of("footprint") if depth == 2 else shape.along("side", depth)
+    return shape.of("footprint") if depth == 2 else shape.along("elevation", depth)
 
 
 def _hole_axes(shape: Measured) -> tuple[int, int, int]:
@@ -307,7 +336,10 @@ MEASURES: Mapping[str, Callable[[Measured], float]] = {
     "side_y": lambda shape: shape.along("side", 1),
     "largest_side": largest_side,
     "top": lambda shape: shape.of("top") if shape.sheets is None else shape.sheets,
-    "shadow_y": lambda shape: shape.of("elevation"),
+    "shadow_y": lambda shape: shape.along("elevation", 1),
+    "thickness": thickness,
+    "strip_section": strip_section,
+    "strip_outer": strip_outer,
     "footprint": lambda shape: shape.of("footprint"),
     "perimeter": lambda shape: shape.of("perimeter"),
     "outline": lambda shape: shape.of("outline"),
@@ -342,7 +374,7 @@ ON_GROUND = frozenset(
     {"footprint", "sheet", "perimeter", "outline", "opening_area", "hole_area", "covering_area"}
 )
 """The measures that need the ground, which takes most of the time."""
-ON_ELEVATION = frozenset({"shadow_y"})
+ON_ELEVATION = frozenset({"shadow_y", "opening_area"})
 """The measures that need the shadow on an upright plane."""
 COARSE = frozenset(
     {"frame_width", "frame_height", "frame_perimeter", "frame_area", "segment_length"}

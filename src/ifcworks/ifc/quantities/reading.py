@@ -13,7 +13,7 @@ from ifcworks.ifc.quantities.values import Authored, Element, Unit
 _ELEMENTS = """
 SELECT
     e.id, coalesce(e.global_id, ''), e.class, e.predefined_type, e.name,
-    coalesce(t.name, t.class), coalesce(s.name, s.class), e.storey_id, e.has_geometry
+    coalesce(t.name, t.class), coalesce(s.name, s.class), e.storey_id, e.has_geometry, t.class
 FROM elements e
 LEFT JOIN elements t ON t.id = e.type_id
 LEFT JOIN elements s ON s.id = e.storey_id
@@ -50,15 +50,25 @@ def rules_classes(
 
 
 def elements_of(
-    index: duckdb.DuckDBPyConnection, rules_class: Mapping[str, str], chosen: Collection[int]
+    index: duckdb.DuckDBPyConnection,
+    rules: Mapping[str, QuantitySet],
+    rules_class: Mapping[str, str],
+    chosen: Collection[int],
 ) -> dict[int, Element]:
-    """The chosen elements by step id, types left out."""
+    """The chosen elements by step id, types left out.
+
+    In IFC2X3 a pipe is an ``IfcFlowSegment``, and only its type says that it is a pipe.
+    """
     wanted = set(chosen)
-    return {
-        row[0]: Element(row[0], row[1], row[2], rules_class.get(row[2]), *row[3:])
-        for row in index.execute(_ELEMENTS).fetchall()
-        if row[0] in wanted
-    }
+    found = {}
+    for number, global_id, class_, *rest, type_class in index.execute(_ELEMENTS).fetchall():
+        if number in wanted:
+            ruled = rules_class.get(class_)
+            of_type = (type_class or "").removesuffix("Type")
+            if ruled is None and of_type in rules:
+                ruled = of_type
+            found[number] = Element(number, global_id, class_, ruled, *rest)
+    return found
 
 
 def authored_of(

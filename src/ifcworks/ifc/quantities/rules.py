@@ -56,7 +56,8 @@ class QuantitySet:
     """The base quantities of a class.
 
     Attributes:
-        straight: the axis that elements should be straight along, or ``longest``; else None.
+        straight: the axis that elements should be straight along, or ``longest``, or ``level``;
+            else None.
         if_straight: quantities that mean little if an element lies at a slant to that axis.
         sheets: the class of the parts that the area of a whole is the sum of; else None.
         along_itself: a whole is measured along its own length and not along its placement.
@@ -161,6 +162,8 @@ _SETS = {
             "Length": _length("footing_length"),
             "Width": _length("footing_width"),
             "Height": _length("footing_height"),
+            "CrossSectionArea": Rule("strip_section", Kind.AREA, gross=True),
+            "OuterSurfaceArea": Rule("strip_outer", Kind.AREA),
             "GrossSurfaceArea": Rule("area", Kind.AREA, gross=True),
             **_VOLUMES,
             **_WEIGHTS,
@@ -180,6 +183,8 @@ _SETS = {
         "Qto_PileBaseQuantities",
         {
             "Length": _length("z"),
+            "CrossSectionArea": Rule("cross_section", Kind.AREA, gross=True),
+            "OuterSurfaceArea": Rule("outer", Kind.AREA),
             "GrossSurfaceArea": Rule("area", Kind.AREA, gross=True),
             **_VOLUMES,
             **_WEIGHTS,
@@ -205,12 +210,14 @@ _SETS = {
         {
             "Length": _length("x"),
             "Depth": _length("y"),
-            "Width": _length("z"),
+            "Width": Rule("thickness", Kind.LENGTH, gross=True),
             "Perimeter": Rule("outline", Kind.LENGTH, gross=True),
             **_pair("Area", "sheet", Kind.AREA),
             **_VOLUMES,
             **_WEIGHTS,
         },
+        straight="level",
+        if_straight=("Length", "Depth"),
     ),
     "IfcSpace": QuantitySet("Qto_SpaceBaseQuantities", _SPACE),
     "IfcStairFlight": QuantitySet(
@@ -253,6 +260,8 @@ def of_parts(measure: str) -> str | None:
         return "shadow_y"
     if measure in ("covering_area", "sheet"):
         return "footprint"
+    if measure == "thickness":
+        return "z"
     return measure if measure in _ALSO_OF_PARTS else None
 
 

@@ -25,6 +25,7 @@ _SEEN = 0.01
 _SLOPED = float(np.cos(np.radians(45.0))) - 0.01
 """Of faces that are a top: sloped by 45 degrees at most, and a little for rounding."""
 _LEVEL = 1 - 1e-4
+_LITTLE = 1e-3
 _STRAIGHT = 1e-3
 """Greatest cosine between a face along an axis and that axis."""
 
@@ -47,7 +48,7 @@ class ShapeMeasures:
         footprint: of the shadow in the direction of z.
         perimeter: around the faces that look down, and their holes.
         outline: the same without the holes.
-        elevation: of the shadow in the direction of y.
+        elevation: float64 (n, 2), of the shadows in the directions of x and y.
         closed: bool (n,), also with slits that have no width.
     """
 
@@ -211,19 +212,25 @@ def _ground(
         shadow = areas[part][up[part]] * normals[2, part][up[part]]
         footprint[place] = footprint_area(mesh.vertices, tops, shadow)
         perimeter[place], outline[place] = outlines(mesh.vertices, bottoms)
+        flat = down[part] & (normals[2, part] < -_LEVEL)
+        below, level = areas[part][down[part]].sum(), areas[part][flat].sum()
+        if below / 2 < level < below * (1 - _LITTLE):
+            # Slanting edges are no part of what it stands on.
+            outline[place] = outlines(mesh.vertices, triangles[flat])[1]
     return footprint, perimeter, outline
 
 
 def _elevation(
     mesh: _Mesh, normals: Float64, areas: Float64, on_elevation: npt.NDArray[np.bool_]
 ) -> Float64:
-    """The shadow in the direction of y, of the shapes that it is wanted of."""
-    elevation = np.zeros(mesh.count)
+    """The shadows in the directions of x and y, of the shapes that they are wanted of."""
+    elevation = np.zeros((mesh.count, 2))
     ends = np.searchsorted(mesh.owner, np.arange(mesh.count + 1))
     for place in np.flatnonzero(on_elevation).tolist():
         part = slice(ends[place], ends[place + 1])
-        seen = normals[1, part] > _SEEN
-        shadow = areas[part][seen] * normals[1, part][seen]
-        faces = mesh.triangles[part][seen]
-        elevation[place] = footprint_area(mesh.vertices[:, [0, 2, 1]], faces, shadow)
+        for axis, order in enumerate(([1, 2, 0], [0, 2, 1])):
+            seen = normals[axis, part] > _SEEN
+            shadow = areas[part][seen] * normals[axis, part][seen]
+            faces = mesh.triangles[part][seen]
+            elevation[place, axis] = footprint_area(mesh.vertices[:, order], faces, shadow)
     return elevation

@@ -58,7 +58,7 @@ def take_off(
     [(schema,)] = index.execute("SELECT schema FROM model").fetchall()
     rules = rules_of(schema, standard)
     rules_class = rules_classes(index, rules)
-    elements = elements_of(index, rules_class, chosen)
+    elements = elements_of(index, rules, rules_class, chosen)
     ruled = {number: e for number, e in elements.items() if e.rules_class is not None}
     sources = sources_of(index, tessellation, read, ruled, rules, rules_class, processes, progress)
     facts = facts_of(
@@ -149,6 +149,8 @@ def _measure(value: Value, measure: str | None, shape: Measured) -> None:
 
 
 def _lies_askew(quantities: QuantitySet, shape: Measured) -> bool:
+    if quantities.straight == "level":
+        return shape.slopes
     return not shape.runs_along(shape.longest if quantities.straight == "longest" else 1)
 
 
