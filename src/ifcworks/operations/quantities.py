@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from ifcworks.ifc.quantities.entering import Entered
+    from ifcworks.ifc.quantities.rules import Kind
     from ifcworks.ifc.quantities.totals import Total
     from ifcworks.ifc.quantities.values import TakeOff
 
@@ -234,6 +235,7 @@ def _result(
     values = taken.values
     written = None
     if entered is not None:
+        notes = [*notes, *(_without_unit(kind) for kind in sorted(entered.without_unit))]
         written = WrittenQuantities(
             artifact=artifact,
             added=entered.added,
@@ -260,6 +262,13 @@ def _result(
         totals=[_total(total, taken) for total in sums[:_LISTED]],
         written=written,
         notes=notes,
+    )
+
+
+def _without_unit(kind: Kind) -> str:
+    return (
+        f"The project names no unit of {kind}: what was written is in {kind.si_unit}, and readers "
+        "cannot know that. Add the unit to the model."
     )
 
 

@@ -136,5 +136,5 @@ def units_of(index: duckdb.DuckDBPyConnection) -> dict[Kind, Unit]:
             symbol, scale = by_type[kind.unit_type]
             units[kind] = Unit(symbol or kind.si_unit, scale or None)
         else:
-            units[kind] = Unit(kind.si_unit, 1.0)
+            units[kind] = Unit(kind.si_unit, 1.0, assigned=False)
     return units
