@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 
 class Kind(StrEnum):
@@ -317,3 +318,18 @@ def rules_of(schema: str, standard: bool = True) -> dict[str, QuantitySet]:
         for class_, rules in _OF_IFC5D.items():
             sets[class_] = replace(sets[class_], rules={**sets[class_].rules, **rules})
     return sets
+
+
+@cache
+def _kinds() -> dict[str, set[Kind]]:
+    found: dict[str, set[Kind]] = {"count": {Kind.COUNT}}
+    for schema in ("IFC4", "IFC4X3"):
+        for quantities in rules_of(schema).values():
+            for name, rule in quantities.rules.items():
+                found.setdefault(name.lower(), set()).add(rule.kind)
+    return found
+
+
+def kinds_of(name: str) -> set[Kind]:
+    """What a quantity of the standard measures, by its name in any case; nothing of others."""
+    return _kinds().get(name.lower(), set())
