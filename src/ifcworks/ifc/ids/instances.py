@@ -125,7 +125,7 @@ class Instances:
         for name in ("Name", "LayerSetName", "Category"):
             if text := get(definition, name):
                 found.add(text)
-        for name in ("ForLayerSet", "ForProfileSet", "Material"):
+        for name in ("ForLayerSet", "ForProfileSet", "ForProfileEndSet", "Material"):
             self._collect(get(definition, name), found, depth + 1)
         for name in _PARTS:
             for part in get(definition, name) or ():
