@@ -93,14 +93,13 @@ def read_ids(path: Path, name: str) -> Ids:
         remove_pis=True,
     )
     try:
-        with path.open("rb") as file:  # by its path, a wrong encoding would be an OSError
-            tree = etree.parse(file, parser)
+        # From its bytes: of a file with a name, a wrong encoding would be an OSError.
+        root = etree.fromstring(path.read_bytes(), parser)
     except etree.XMLSyntaxError as error:
         line = int(error.lineno or 0)
         said = str(error.msg or "it is empty").split(", line ")[0]
         raise refusal(name, [IdsProblem(line, "", f"this is no XML: {said}")]) from None
-    root = tree.getroot()
-    _check_kind(tree, name)
+    _check_kind(root, name)
     problems = [IdsProblem(int(error.sourceline or 0), "", _said(error)) for error in _errors(root)]
     if problems:
         raise refusal(name, _draft(root) + sorted(problems, key=lambda problem: problem.line))
@@ -110,10 +109,9 @@ def read_ids(path: Path, name: str) -> Ids:
     return Ids(found, tuple(_specification(item) for item in specifications))
 
 
-def _check_kind(tree: Any, name: str) -> None:
+def _check_kind(root: Any, name: str) -> None:
     """Say plainly when a file is no IDS, or defines entities, which could stand for anything."""
-    root = tree.getroot()
-    if tree.docinfo.doctype:
+    if root.getroottree().docinfo.doctype:
         what = "it has a document type definition (<!DOCTYPE …>), which an IDS does not need"
         raise refusal(name, [IdsProblem(1, "", what)])
     tag = etree.QName(root)
