@@ -151,7 +151,8 @@ class Instances:
 
 def get(instance: Any, name: str) -> Any:
     """An attribute; None where there is no such, or it cannot be read."""
-    if instance is None:
+    # Of one that there is not, ifcopenshell would load the rules of the schema to derive it.
+    if instance is None or not instance.get_attribute_category(name):
         return None
     try:
         return getattr(instance, name)
