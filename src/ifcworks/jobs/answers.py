@@ -36,9 +36,11 @@ _MEDIA_TYPES = {
 
 
 def media_type(name: str) -> str:
-    """The media type of an artifact by its suffix."""
+    """The media type of an artifact by its suffix; what is text is UTF-8."""
     suffix = Path(name).suffix.lower()
-    return _MEDIA_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    known = _MEDIA_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    # Else clients may take it for ISO 8859-1, as HTTP had it once.
+    return f"{known}; charset=utf-8" if known.startswith("text/") else known
 
 
 def keep(blobs: BlobStore, job: Job, outcome: Outcome, folder: Path) -> Answer:

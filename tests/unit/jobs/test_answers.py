@@ -90,7 +90,7 @@ def test_an_artifact_name_that_leads_elsewhere(folder: Path, name: str) -> None:
     ("name", "expected"),
     [
         ("m.GLB", "model/gltf-binary"),
-        ("t.csv", "text/csv"),
+        ("t.csv", "text/csv; charset=utf-8"),
         ("t.json", "application/json"),
         ("m.ifc", "application/x-step"),
         ("noend", "application/octet-stream"),
