@@ -77,19 +77,26 @@ def note(connection: sa.Connection, run: Run) -> None:
     }
     states = compare(before, set(run.found), run.coverage)
     _insert(connection, run, [clash_id for clash_id in run.found if clash_id not in known])
-    for clash_id, clash in run.found.items():
-        if clash_id in known:
-            _update(
-                connection,
-                run,
-                clash_id,
-                data=dict(clash),
-                state=states[clash_id],
-                last_result_id=run.number,
-            )
-    for clash_id, state in states.items():
-        if clash_id not in run.found:
-            _update(connection, run, clash_id, state=state)
+    _update(
+        connection,
+        run,
+        [
+            {"known_id": clash_id, "new_state": states[clash_id], "new_data": dict(clash)}
+            for clash_id, clash in run.found.items()
+            if clash_id in known
+        ],
+        data=sa.bindparam("new_data", type_=clashes.c.data.type),
+        last_result_id=run.number,
+    )
+    _update(
+        connection,
+        run,
+        [
+            {"known_id": clash_id, "new_state": state}
+            for clash_id, state in states.items()
+            if clash_id not in run.found
+        ],
+    )
     _tell(
         connection,
         run,
@@ -125,17 +132,22 @@ def _insert(connection: sa.Connection, run: Run, new: list[str]) -> None:
         connection.execute(clashes.insert(), rows[start : start + _AT_ONCE])
 
 
-def _update(connection: sa.Connection, run: Run, clash_id: str, **values: Any) -> None:
-    connection.execute(
+def _update(
+    connection: sa.Connection, run: Run, changes: list[dict[str, Any]], **values: Any
+) -> None:
+    """Write new states, and ``values``, of clashes: one statement for all of them."""
+    state = sa.bindparam("new_state", type_=clashes.c.state.type)
+    statement = (
         clashes.update()
-        .where(clashes.c.project_id == run.project_id, clashes.c.id == clash_id)
+        .where(clashes.c.project_id == run.project_id, clashes.c.id == sa.bindparam("known_id"))
         .values(
-            changed_at=sa.case(
-                (clashes.c.state != values["state"], run.moment), else_=clashes.c.changed_at
-            ),
+            state=state,
+            changed_at=sa.case((clashes.c.state != state, run.moment), else_=clashes.c.changed_at),
             **values,
         )
     )
+    if changes:
+        connection.execute(statement, changes)
 
 
 def _tell(connection: sa.Connection, run: Run, changes: list[tuple[str, str | None, str]]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from ifcworks.database.engine import Database
 from ifcworks.errors import ClashNotFound, ParametersInvalid
@@ -77,8 +78,8 @@ def test_every_run_is_linked_to_the_one_before_of_its_set(
     run((WALL, DUCT))
     run((WALL, DUCT), name="others")
     run()
-    rows = Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 10, data=False)
-    third, second, first = rows
+    found = Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 10, data=False)
+    third, second, first = found.rows
     assert [first["original_clash_id"], second["original_clash_id"]] == [None, None]
     assert third["original_clash_id"] == first["id"]
 
@@ -109,6 +110,23 @@ def test_a_failed_run_resolves_nothing(
     assert job is not None
     ledger.fail(job, PROBLEM, Usage(), "")
     assert states() == {"duct-wall": "new"}
+
+
+def test_a_run_writes_all_its_clashes_at_once(run: Run, states: States, database: Database) -> None:
+    pairs = [(WALL, f"pipe {number}") for number in range(30)]
+    everything = (WALL, *(pipe for _, pipe in pairs))
+    run(*pairs, tested=everything, present=everything)
+    statements: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    run(*pairs[:20], tested=everything, present=everything)
+    event.remove(database.engine, "before_cursor_execute", note)
+    # Those that are there still, and those that are not.
+    assert len([one for one in statements if one.startswith("UPDATE clashes")]) == 2
+    assert sorted(states().values()) == ["persistent"] * 20 + ["resolved"] * 10
 
 
 def test_sets_and_projects_know_nothing_of_each_other(run: Run, states: States) -> None:

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from ifcworks.files.blobs import Blob
+from ifcworks.jobs.job import Input
 from ifcworks.jobs.ledger import Answer, Usage
 from ifcworks.operations.workspace import Record
+from ifcworks.results import questions
 from ifcworks.wiring import Service
 from support.jobs import new_entry
 
@@ -22,9 +25,11 @@ def results(service: Service, client: TestClient) -> None:
     """Three conversions and two runs of a clash set."""
     project = service.catalog.project("default")
 
+    house = Input("house", "f1", "house.ifc", 1, Blob("a" * 64, 1))
+
     def leave(record: Record) -> None:
         # On a queue of no runner: the toys' service carries everything else out.
-        entered = service.ledger.enter(new_entry(project))
+        entered = service.ledger.enter(new_entry(project, inputs=(house,)))
         job = service.ledger.start(entered.id)
         assert job is not None
         assert service.ledger.succeed(job, Answer({}, None, (), records=(record,)), Usage(), "")
@@ -73,6 +78,45 @@ def test_pages_of_results(client: TestClient) -> None:
         if cursor is None:
             break
     assert seen == ["c.ifc", "b.ifc", "a.ifc"]
+
+
+def test_pages_the_other_way_round_with_their_total(client: TestClient, refused: Refused) -> None:
+    first = client.get(f"{API}/results/conversion?sort=oldest&limit=2").json()
+    assert [row["input_filename"] for row in first["items"]] == ["a.ifc", "b.ifc"]
+    assert first["total"] == 3
+    query = {"sort": "oldest", "limit": 2, "cursor": first["next"]}
+    second = client.get(f"{API}/results/conversion", params=query).json()
+    assert [row["input_filename"] for row in second["items"]] == ["c.ifc"]
+    assert (second["total"], second["next"]) == (3, None)
+    assert client.get(f"{API}/results/conversion?file=b.").json()["total"] == 1
+    refused(
+        client.get(f"{API}/results/conversion", params={"cursor": first["next"]}),
+        "parameters-invalid",
+    )
+
+
+def test_results_of_an_input_that_no_column_names(client: TestClient) -> None:
+    # The two runs of the clash set had inputs; no column of clash_results names them.
+    for part, count in (("HOUSE", 2), ("%", 0), ("sha256", 0)):
+        found = client.get(f"{API}/results/clash", params={"file": part}).json()
+        assert found["total"] == len(found["items"]) == count
+
+
+def test_a_page_with_data_is_bounded(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(questions, "PAGE_BYTES", 40)
+    seen, cursor = [], None
+    while True:
+        query = {"data": True} | ({"cursor": cursor} if cursor else {})
+        page = client.get(f"{API}/results/conversion", params=query).json()
+        assert len(page["items"]) == 2 or page["next"] is None
+        assert all(row["conversion_options"] == {"format": "glb"} for row in page["items"])
+        seen += [row["input_filename"] for row in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert seen == ["c.ifc", "b.ifc", "a.ifc"]
+    monkeypatch.setattr(questions, "PAGE_BYTES", 1)
+    assert len(client.get(f"{API}/results/conversion?data=true").json()["items"]) == 1
 
 
 def test_results_of_a_time_and_a_job(client: TestClient) -> None:
