@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import mimetypes
 import stat
 from pathlib import Path
@@ -13,6 +12,7 @@ from ifcworks.ifc.recognition import expected_kind, recognise
 from ifcworks.ifc.unpacking import UnpackLimits
 from ifcworks.jobs.job import Artifact, Job
 from ifcworks.jobs.ledger import Answer
+from ifcworks.jobs.sandbox.reports import said
 from ifcworks.jobs.sandbox.request import Outcome
 from ifcworks.operations.workspace import Record
 
@@ -64,7 +64,7 @@ def keep(blobs: BlobStore, job: Job, outcome: Outcome, folder: Path) -> Answer:
     if result.stat().st_size > INLINE_RESULT:
         return Answer(None, blobs.put_file(result), kept, versions, records)
     try:
-        value = json.loads(result.read_bytes())
+        value = said(result.read_bytes())
     except ValueError as error:
         raise AttemptRaised(f"The result that the attempt left is not JSON: {error}.") from None
     return Answer(value, None, kept, versions, records)
@@ -74,7 +74,7 @@ def _records(folder: Path) -> tuple[Record, ...]:
     path = folder / "records.json"
     _plain_file(path, "records")
     try:
-        return tuple(Record(**values) for values in json.loads(path.read_bytes()))
+        return tuple(Record(**values) for values in said(path.read_bytes()))
     except (ValueError, TypeError) as error:
         raise AttemptRaised(f"The records that the attempt left are none: {error}.") from None
 

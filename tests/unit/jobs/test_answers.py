@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,20 @@ def test_a_result_that_is_not_json(folder: Path, text: str) -> None:
 
     with pytest.raises(AttemptRaised, match="not JSON"):
         kept(folder)
+
+
+def test_texts_that_no_database_holds_are_made_fit(folder: Path) -> None:
+    name = "nul \0, half \ud800, whole \U0001f600, spelled \\u0000"
+    fit = "nul \ufffd, half \ufffd, whole \U0001f600, spelled \\u0000"
+    (folder / "result.json").write_text(json.dumps({"names": [name], name: 1}))
+    values = {"clash_set_name": name, "clash_data": {"clashes": [{"a_name": name}]}}
+    records = [{"table": "clash_results", "values": values}]
+    (folder / "records.json").write_text(json.dumps(records))
+    answer = keep(BlobStore.local(folder), JOB, Outcome(None, [], records=True), folder)
+    assert answer.result == {"names": [fit], fit: 1}
+    [record] = answer.records
+    expected = {"clash_set_name": fit, "clash_data": {"clashes": [{"a_name": fit}]}}
+    assert record.values == expected
 
 
 def test_a_result_that_is_not_text(folder: Path) -> None:
