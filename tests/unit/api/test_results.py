@@ -14,6 +14,7 @@ from ifcworks.jobs.ledger import Answer, Usage
 from ifcworks.operations.workspace import Record
 from ifcworks.results import questions
 from ifcworks.wiring import Service
+from support.clash_runs import record_of
 from support.jobs import new_entry
 
 API = "/api/v1"
@@ -37,24 +38,9 @@ def results(service: Service, client: TestClient) -> None:
     for name in ("a.ifc", "b.ifc", "c.ifc"):
         values = {"input_filename": name, "output_filename": "model.glb"}
         leave(Record("conversion_results", {**values, "conversion_options": {"format": "glb"}}))
+    elements = ("wall", "duct", "pipe")
     for partner in ("duct", "pipe"):
-        clash = {"id": f"wall-{partner}", "a_global_id": "wall", "b_global_id": partner}
-        leave(
-            Record(
-                "clash_results",
-                {
-                    "clash_set_name": "walls",
-                    "output_filename": "clash.json",
-                    "clash_count": 1,
-                    "clash_data": {"name": "walls", "clashes": [clash]},
-                },
-                coverage={
-                    "a": ["wall"],
-                    "b": ["duct", "pipe"],
-                    "present": ["wall", "duct", "pipe"],
-                },
-            )
-        )
+        leave(record_of("walls", [("wall", partner)], elements, elements))
 
 
 def test_results_are_listed_newest_first_without_what_is_large(client: TestClient) -> None:
@@ -152,23 +138,26 @@ def test_the_history_of_a_clash_set(client: TestClient) -> None:
     assert one["states"] == {"new": 1, "persistent": 0, "resolved": 1, "element-missing": 0}
     page = client.get(f"{API}/projects/default/clashes?state=resolved&state=new").json()
     assert {c["id"]: c["state"] for c in page["items"]} == {
-        "wall-duct": "resolved",
-        "wall-pipe": "new",
+        "walls:duct-wall": "resolved",
+        "walls:pipe-wall": "new",
     }
     page = client.get(f"{API}/projects/default/clashes?limit=1").json()
     rest = client.get(f"{API}/projects/default/clashes?limit=1&cursor={page['next']}").json()
-    assert [page["items"][0]["id"], rest["items"][0]["id"]] == ["wall-duct", "wall-pipe"]
+    assert [page["items"][0]["id"], rest["items"][0]["id"]] == [
+        "walls:duct-wall",
+        "walls:pipe-wall",
+    ]
     assert rest["next"] is None
 
 
 def test_saying_something_of_clashes(client: TestClient, refused: Refused) -> None:
     here = f"{API}/projects/default/clashes"
     problem = refused(
-        client.patch(f"{here}/wall-pipe", json={"status": "approved"}), "parameters-invalid"
+        client.patch(f"{here}/walls:pipe-wall", json={"status": "approved"}), "parameters-invalid"
     )
     assert "reason" in problem["detail"]
     said = {"status": "approved", "reason": "sleeve", "assignee": "Ana", "author": "Bo"}
-    changed = client.patch(f"{here}/wall-pipe", json=said).json()
+    changed = client.patch(f"{here}/walls:pipe-wall", json=said).json()
     assert (changed["status"], changed["reason"], changed["assignee"]) == (
         "approved",
         "sleeve",
@@ -182,14 +171,14 @@ def test_saying_something_of_clashes(client: TestClient, refused: Refused) -> No
     ]
     both = client.post(
         f"{API}/projects/default/clash-changes",
-        json={"ids": ["wall-pipe", "wall-duct"], "comment": "see BCF 3"},
+        json={"ids": ["walls:pipe-wall", "walls:duct-wall"], "comment": "see BCF 3"},
     ).json()
     assert len(both) == 2
-    events = client.get(f"{here}/wall-duct").json()["events"]
+    events = client.get(f"{here}/walls:duct-wall").json()["events"]
     assert events[-1]["new"] == "see BCF 3"
     refused(client.get(f"{here}/none"), "clash-not-found")
     refused(client.patch(f"{here}/none", json={"comment": "x"}), "clash-not-found")
-    refused(client.patch(f"{here}/wall-duct", json={"status": "done"}), "parameters-invalid")
+    refused(client.patch(f"{here}/walls:duct-wall", json={"status": "done"}), "parameters-invalid")
     refused(
         client.post(f"{API}/projects/default/clash-changes", json={"ids": []}), "parameters-invalid"
     )

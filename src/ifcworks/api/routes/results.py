@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
 from ifcworks.api import paging
 from ifcworks.api.access import ServiceDep
@@ -32,14 +32,36 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_not_a_number)]
 
 
 class ResultOut(BaseModel):
-    """A row of a table of results, with the columns of its kind."""
-
-    model_config = ConfigDict(extra="allow")
+    """A row of a table of results: the columns that all have, and those of its kind."""
 
     id: int = Field(description="Number of the row.")
     job_id: str = Field(description="The job that it comes from.")
     project: str = Field(description="Name of the project.")
     created_at: datetime = Field(description="When the job ended.")
+    original_clash_id: int | None = Field(
+        None, description="Of clash: the row of the run before of the same clash set."
+    )
+    clash_set_name: str = Field("", description="Of clash: the clash set.")
+    clash_count: int = Field(0, description="Of clash: how many clashes there are.")
+    clash_data: dict[str, Any] = Field({}, description="Of clash, if asked for: all of them.")
+    input_filename: str = Field("", description="Of conversion: the model.")
+    output_filename: str | None = Field(
+        None, description="Of clash and conversion: the file made, as it was saved."
+    )
+    conversion_options: dict[str, Any] = Field(
+        {}, description="Of conversion, if asked for: its parameters."
+    )
+    ifc_filename: str = Field("", description="Of tester: the model.")
+    ids_filename: str = Field("", description="Of tester: the requirements.")
+    test_results: dict[str, Any] = Field(
+        {}, description="Of tester, if asked for: verdicts by specification and requirement."
+    )
+    pass_count: int = Field(0, description="Of tester: checks of elements that passed.")
+    fail_count: int = Field(0, description="Of tester: checks of elements that failed.")
+    old_file: str = Field("", description="Of diff: the earlier version.")
+    new_file: str = Field("", description="Of diff: the later version.")
+    diff_count: int = Field(0, description="Of diff: elements that differ.")
+    diff_data: dict[str, Any] = Field({}, description="Of diff, if asked for: what differs.")
 
 
 class ResultPage(paging.Page[ResultOut]):
@@ -55,7 +77,12 @@ class Order(StrEnum):
     OLDEST = "oldest"
 
 
-@router.get("/{kind}", summary="Results of a kind", responses=documented(ProjectNotFound))
+@router.get(
+    "/{kind}",
+    summary="Results of a kind",
+    responses=documented(ProjectNotFound),
+    response_model_exclude_unset=True,
+)
 def list_results(
     service: ServiceDep,
     kind: KindPath,
@@ -112,6 +139,7 @@ def list_results(
     "/{kind}/{number}",
     summary="One result",
     responses=documented(ResultNotFound),
+    response_model_exclude_unset=True,
 )
 def get_result_row(
     service: ServiceDep,
