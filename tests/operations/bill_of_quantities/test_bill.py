@@ -149,6 +149,23 @@ def test_all_errors_of_a_table_are_told_at_once(model: Measured) -> None:
     ]
 
 
+def test_a_malformed_selector_is_told_with_its_row(model: Measured) -> None:
+    with pytest.raises(ParametersInvalid, match="row 3, selector"):
+        _bill(model, '1,x,IfcWall,,,,,,m,1,EUR\n2,x,,,,,"IfcWall, [",,m,1,EUR\n')
+
+
+def test_a_name_that_no_quantity_has_is_told(model: Measured) -> None:
+    result, _ = _bill(model, "1,x,IfcWall,,,,,NetVolum,m3,1,EUR\n")
+    assert result.notes == ["No element has the NetVolum that row 2 is for. Is NetVolume meant?"]
+
+
+def test_of_very_many_idle_rates_some_are_named(model: Measured) -> None:
+    rows = "".join(f"{n},x,IfcWall,T{n},,,,,m3,1,EUR\n" for n in range(300))
+    result, _ = _bill(model, rows)
+    assert len(result.notes) == 51
+    assert result.notes[-1] == "The same is so of 250 more rates."
+
+
 @pytest.mark.parametrize("form", ["xlsx", "ods", "json"])
 def test_other_formats(model: Measured, form: str) -> None:
     table = model.folder / "rates.csv"
