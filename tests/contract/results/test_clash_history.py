@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -10,6 +10,8 @@ import pytest
 from ifcworks.database.engine import Database
 from ifcworks.errors import ClashNotFound, ParametersInvalid
 from ifcworks.files.catalog import Project
+from ifcworks.ifc.clash.history import Coverage, ModelOfRun
+from ifcworks.jobs.job import Job
 from ifcworks.jobs.ledger import Answer, Ledger, Usage
 from ifcworks.operations.workspace import Record
 from ifcworks.results.clash_history import State, Status
@@ -26,6 +28,57 @@ def clashes(database: Database) -> Clashes:
     return Clashes(database)
 
 
+def record_of(
+    name: str,
+    pairs: Sequence[tuple[str, str]],
+    tested: Sequence[str],
+    present: Sequence[str],
+    min_volume: float,
+) -> Record:
+    """What a run leaves; each overlap is of 1 m³."""
+    found = [
+        {
+            "id": f"{name}:{'-'.join(sorted(pair))}",
+            "ambiguous": False,
+            "a_global_id": pair[0],
+            "b_global_id": pair[1],
+            "a_model": "house.ifc",
+            "b_model": "house.ifc",
+            "volume": 1.0,
+            "depth": 0.1,
+        }
+        for pair in pairs
+    ]
+    settings = {
+        "tolerance": 0.002,
+        "check_all": True,
+        "judge": "solids",
+        "min_volume": min_volume,
+        "min_depth": 0.0,
+    }
+    model = ModelOfRun(name="house.ifc", project="p")
+    others = sorted({*present} - {*tested})
+    coverage = Coverage(
+        asked={"mode": "intersection", **settings},
+        models=[{**model, "a": [*tested], "b": [*tested], "others": others}],
+        ambiguous=[],
+    )
+    data = {
+        "name": name,
+        "mode": "intersection",
+        "settings": settings,
+        "models": [model],
+        "clashes": found,
+    }
+    values: dict[str, Any] = {
+        "clash_set_name": name,
+        "output_filename": "clash.json",
+        "clash_count": len(found),
+        "clash_data": data,
+    }
+    return Record("clash_results", values, coverage=coverage)
+
+
 @pytest.fixture
 def run(ledger: Ledger, project: Project) -> Run:
     """A job whose run of a clash set finds these pairs among these elements."""
@@ -35,26 +88,13 @@ def run(ledger: Ledger, project: Project) -> Run:
         tested: tuple[str, ...] = (WALL, DUCT, PIPE),
         present: tuple[str, ...] = (WALL, DUCT, PIPE),
         name: str = "walls",
+        job: Job | None = None,
+        min_volume: float = 0.0,
     ) -> None:
-        job = ledger.start(ledger.enter(new_entry(project)).id)
-        assert job is not None
-        found = [
-            {
-                "id": f"{name}:{'-'.join(sorted(pair))}",
-                "a_global_id": pair[0],
-                "b_global_id": pair[1],
-            }
-            for pair in pairs
-        ]
-        values: dict[str, Any] = {
-            "clash_set_name": name,
-            "output_filename": "clash.json",
-            "clash_count": len(found),
-            "clash_data": {"name": name, "clashes": found},
-        }
-        coverage = {"a": list(tested), "b": list(tested), "present": list(present)}
-        record = Record("clash_results", values, coverage=coverage)
-        assert ledger.succeed(job, Answer({}, None, (), records=(record,)), Usage(), "")
+        started = ledger.start((job or ledger.enter(new_entry(project))).id)
+        assert started is not None
+        record = record_of(name, pairs, tested, present, min_volume)
+        assert ledger.succeed(started, Answer({}, None, (), records=(record,)), Usage(), "")
 
     return run
 
@@ -90,7 +130,7 @@ def test_new_persistent_resolved_and_missing(run: Run, states: States) -> None:
     run((DUCT, WALL), present=(WALL, DUCT), tested=(WALL, DUCT))
     assert states() == {"duct-wall": "persistent", "pipe-wall": "element-missing"}
     run()
-    assert states() == {"duct-wall": "resolved", "pipe-wall": "element-missing"}
+    assert states() == {"duct-wall": "resolved", "pipe-wall": "resolved"}
     run((WALL, DUCT), (WALL, PIPE))
     assert states() == {"duct-wall": "new", "pipe-wall": "new"}
 
@@ -99,6 +139,44 @@ def test_what_a_run_has_not_tested_it_does_not_resolve(run: Run, states: States)
     run((WALL, DUCT), (WALL, PIPE))
     run(tested=(WALL, DUCT))
     assert states() == {"duct-wall": "resolved", "pipe-wall": "new"}
+
+
+def test_what_a_run_has_not_asked_for_it_does_not_resolve(
+    run: Run, states: States, clashes: Clashes, database: Database, project: Project
+) -> None:
+    run((WALL, DUCT), (WALL, PIPE))
+    run((WALL, DUCT), min_volume=2.0)
+    assert states() == {"duct-wall": "persistent", "pipe-wall": "new"}
+    [one] = clashes.sets(project.id)
+    assert one.not_judged == 1
+    row, _ = Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 10, data=True)
+    assert row["clash_data"]["history"] == {
+        "new": 0,
+        "persistent": 1,
+        "resolved": 0,
+        "element-missing": 0,
+        "not_judged": 1,
+    }
+    # Half as large would be said: that it is not found means that it is gone.
+    run((WALL, DUCT), min_volume=0.5)
+    assert states() == {"duct-wall": "persistent", "pipe-wall": "resolved"}
+    [one] = clashes.sets(project.id)
+    assert one.not_judged == 0
+
+
+def test_a_job_that_is_tried_again_late_takes_nothing_back(
+    run: Run, states: States, ledger: Ledger, project: Project, database: Database
+) -> None:
+    old = ledger.enter(new_entry(project))
+    run((WALL, DUCT))
+    run((WALL, PIPE), job=old)
+    assert states() == {"duct-wall": "new"}
+    late, first = Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 10, data=True)
+    assert late["clash_data"]["history"] is None
+    assert late["original_clash_id"] is None
+    run((WALL, DUCT))
+    newest, *_ = Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 1, data=True)
+    assert newest["original_clash_id"] == first["id"]
 
 
 def test_a_failed_run_resolves_nothing(

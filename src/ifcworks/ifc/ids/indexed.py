@@ -71,6 +71,14 @@ FROM properties p JOIN psets s ON s.id = p.pset_id
 WHERE s.name IN (SELECT unnest(?::TEXT[])) AND p.name IN (SELECT unnest(?::TEXT[]))
     AND p.parent IS NULL
 """
+_NAMED_MATERIALS = """
+SELECT definition_id, list_distinct(flatten(list([set_name, name, category, part_name])))
+FROM materials GROUP BY definition_id
+HAVING bool_and(category IS NULL OR definition_class IN (SELECT unnest(?::TEXT[])))
+    AND bool_and(definition_class <> 'IfcMaterialProfileSetUsageTapering')
+"""
+_OWN_CATEGORY = ("IfcMaterial", "IfcMaterialList")
+"""What has no parts with a category of their own, which would stand in that of the material."""
 _FROM_FILE = frozenset({"bounded", "table"})
 _SEVERAL = frozenset({"enumerated", "list"})
 _UNSUPPORTED = frozenset({"reference", "complex", "complex-quantity"})
@@ -165,8 +173,12 @@ class IndexedFacts:
         rows = self._questions.about(
             ids, "SELECT DISTINCT element_id, definition_id FROM materials WHERE element_id"
         )
-        wanted = set(ids)
-        return {n: self._read.material_names(made_of) for n, made_of in rows if n in wanted}
+        wanted, known = set(ids), self._known_materials
+        return {
+            n: known[made_of] if made_of in known else self._read.material_names(made_of)
+            for n, made_of in rows
+            if n in wanted
+        }
 
     def classifications(self, ids: Collection[int]) -> dict[int, list[Classified]]:
         """See ``Facts``."""
@@ -201,6 +213,14 @@ class IndexedFacts:
             if number in wanted:
                 predefined = self.predefined([number])[number].value
                 yield Element(number, global_id, kind, predefined, name, description, tag, type_id)
+
+    @cached_property
+    def _known_materials(self) -> dict[int, frozenset[str]]:
+        """Names and categories of the definitions of which the index holds them all."""
+        return {
+            number: frozenset(names) - {""}
+            for number, names in self._questions.rows(_NAMED_MATERIALS, list(_OWN_CATEGORY))
+        }
 
     @cached_property
     def _kinds(self) -> set[str]:

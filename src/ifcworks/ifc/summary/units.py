@@ -190,20 +190,22 @@ def _name(unit: Any) -> str:
     if unit.is_a("IfcDerivedUnit"):
         parts = [(_name(part) if part else "?", power) for part, power in _elements(unit)]
         return _fraction(parts) or text(unit, "UserDefinedType") or "?"
-    return (text(unit, "Prefix") or "") + (text(unit, "Name") or "?")
+    # Only SI units have a prefix: of one that there is not, ifcopenshell loads rules to derive it.
+    prefix = text(unit, "Prefix") if unit.is_a("IfcSIUnit") else None
+    return (prefix or "") + (text(unit, "Name") or "?")
 
 
 def _symbol(unit: Any) -> str | None:
+    if unit.is_a("IfcDerivedUnit"):
+        parts = [(_symbol(part) if part else None, power) for part, power in _elements(unit)]
+        known = [(symbol, power) for symbol, power in parts if symbol is not None]
+        return _fraction(known) or None if len(known) == len(parts) else None
     name = text(unit, "Name") or ""
     if unit.is_a("IfcSIUnit"):
         symbol = _SI[name][0] if name in _SI else None
         return symbol and _PREFIX.get(text(unit, "Prefix") or "", ("", 1.0))[0] + symbol
     if unit.is_a("IfcConversionBasedUnit"):
         return _CONVERSION_SYMBOLS.get(name.upper().replace("_", " "))
-    if unit.is_a("IfcDerivedUnit"):
-        parts = [(_symbol(part) if part else None, power) for part, power in _elements(unit)]
-        known = [(symbol, power) for symbol, power in parts if symbol is not None]
-        return _fraction(known) or None if len(known) == len(parts) else None
     return name or None
 
 

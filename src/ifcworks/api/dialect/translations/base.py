@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from ifcworks.api.dialect.asked import Asked
+from ifcworks.api.dialect.lenient import Lenient
 from ifcworks.api.dialect.paths import StorePath, path_of
 from ifcworks.api.dialect.store import Inputs, Pins, facts
 from ifcworks.files.catalog import Version
@@ -21,10 +22,8 @@ INLINE_LIMIT = 64 * 2**20
 """Bytes of an artifact up to which its content is told inside a result."""
 
 
-class DialectRequest(BaseModel):
-    """A request for a job. Fields that nobody knows are let pass, and named in a note."""
-
-    model_config = ConfigDict(extra="allow")
+class DialectRequest(Lenient):
+    """A request for a job. Fields that nobody knows are named in a note."""
 
     input_version_id: str | None = Field(None, description="Version of the first input.")
     input_version_ids: dict[str, str] = Field(

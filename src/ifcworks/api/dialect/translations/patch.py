@@ -8,9 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.exceptions import HTTPException
 
+from ifcworks.api.dialect.lenient import Lenient
 from ifcworks.api.dialect.paths import output_path
 from ifcworks.api.dialect.store import Inputs
 from ifcworks.api.dialect.translations.base import DialectRequest, Finished, Plan, Translation
@@ -28,7 +29,7 @@ _TYPES = {
 }
 
 
-class RecipesRequest(BaseModel):
+class RecipesRequest(Lenient):
     """What ``/patch/recipes/list`` takes."""
 
     include_builtin: bool = True

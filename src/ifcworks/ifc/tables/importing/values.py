@@ -27,7 +27,8 @@ _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 _ERROR = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NAME\?|N/A|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}")
 """What programs for sheets write for a formula without a value."""
 _NO_NUMBER = frozenset({"nan", "NaN"})
-"""What programs write for a number that is none; never what somebody calls an element."""
+"""What programs write into text and sheets for a number that is none; never what somebody calls
+an element. Parquet and JSON have a value for it, so that this word is a word there."""
 _NEVER_EMPTY = frozenset({"IfcDate", "IfcDateTime", "IfcTime", "IfcDuration"})
 _EXACT = 1 << 53
 UNKNOWN = "UNKNOWN"
@@ -94,7 +95,7 @@ class Cells:
     def _read(self, cell: Any, kind: Kind) -> Any:
         match kind.sort:
             case Sort.TEXT:
-                if says_no_number(cell):
+                if not self._typed and says_no_number(cell):
                     raise CellRefused(
                         Reason.WRONG_TYPE,
                         f"'{cell}' is what programs write where a number is missing. Leave the "
