@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import zipfile
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -193,3 +195,12 @@ def test_units_are_exact_to_the_last_digit_of_the_number(si: float, word: str) -
     unit = rate_unit(word)
     assert unit is not None
     assert float(unit.of(si) * unit.scale) == pytest.approx(si, rel=1e-15)
+
+
+def test_the_book_shows_money_with_its_digits(model: Measured) -> None:
+    table = model.folder / "rates.csv"
+    table.write_text("class,unit,rate\nIfcDoor,pcs,1\n", encoding="utf-8")
+    _, files = model.run(bill_of_quantities, {"r": table}, rates="r", format="xlsx", money_digits=4)
+    with zipfile.ZipFile(files["bill.xlsx"]) as book:
+        styles = book.read("xl/styles.xml").decode()
+    assert set(re.findall('formatCode="([^"]*)"', styles)) == {"0.000", "0.0000"}
