@@ -90,6 +90,23 @@ def test_the_page_says_what_there_is(done: Done) -> None:
     assert "IfcDuctSegment" in page
 
 
+def test_the_page_does_not_call_good_what_was_not_tested(
+    run: Clash, walls: dict[str, Path]
+) -> None:
+    """No clash in one clash set, and no element in the other."""
+    source = {"file": "walls.ifc", "selector": 'IfcElement, Name="Alone"'}
+    beams = {"file": "walls.ifc", "selector": "IfcDuctSegment"}
+    sets = [
+        {"name": "clear", "a": [source], "b": [beams]},
+        {"name": "empty", "a": [{"file": "walls.ifc", "selector": "IfcBoiler"}]},
+    ]
+    done = run(walls, clash_sets=sets, reports=["html"])
+    page = done.work.artifacts["clash.html"].read_text()
+    assert done.result.clashes == 0
+    assert "0 clashes; nothing was there to be tested in &#39;empty&#39;." in page
+    assert "all chosen elements were tested" not in page
+
+
 @pytest.mark.parametrize("version", ["2.1", "3.0"])
 def test_bcf_has_a_topic_with_view_and_picture_for_each(
     run: Clash, walls: dict[str, Path], version: str
