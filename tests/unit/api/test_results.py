@@ -191,7 +191,7 @@ def test_an_artifact_is_saved_as_a_file(client: TestClient, refused: Refused) ->
         headers={"Prefer": "wait=30"},
     ).json()
     assert job["state"] == "succeeded", job
-    assert job["save"] == {"answer.txt": "kept.txt"}
+    assert (job["save"], job["not_saved"]) == ({"answer.txt": "kept.txt"}, [])
     assert [(made["name"], made["version"]) for made in job["versions"]] == [("kept.txt", 1)]
 
     here = f"{API}/jobs/{job['id']}/artifacts"
@@ -201,3 +201,31 @@ def test_an_artifact_is_saved_as_a_file(client: TestClient, refused: Refused) ->
     assert (other.status_code, other.json()["name"]) == (201, "answer.txt")
     refused(client.post(f"{here}/none/save", json={}), "artifact-not-found")
     refused(client.post(f"{here}/answer.txt/save", json={"name": ".."}), "file-name-invalid")
+    # It would be taken for a model by whoever goes by its name.
+    refused(client.post(f"{here}/answer.txt/save", json={"name": "a.ifc"}), "parameters-invalid")
+
+
+def test_an_artifact_that_was_not_made_is_named(client: TestClient) -> None:
+    job = client.post(
+        f"{API}/operations/behave/jobs",
+        json={"parameters": {"number": 78}, "save": {"anser.txt": "typing-error.txt"}},
+        headers={"Prefer": "wait=30"},
+    ).json()
+    assert (job["state"], job["not_saved"], job["versions"]) == ("succeeded", ["anser.txt"], [])
+
+
+@pytest.mark.parametrize(
+    ("save", "code", "told"),
+    [
+        ({"a.json": "same.txt", "b.json": "x/same.txt"}, "parameters-invalid", "save.b.json"),
+        ({"answer.txt": "house.ifc"}, "parameters-invalid", "that of an IFC model"),
+        ({"model.ifc": "requirements.ids"}, "parameters-invalid", "that of an IDS file"),
+        ({"answer.txt": ".."}, "file-name-invalid", ""),
+    ],
+)
+def test_names_that_artifacts_may_not_have(
+    client: TestClient, refused: Refused, save: dict[str, str], code: str, told: str
+) -> None:
+    body = {"parameters": {"number": 79}, "save": save}
+    problem = refused(client.post(f"{API}/operations/behave/jobs", json=body), code)
+    assert told in problem["detail"]
