@@ -22,14 +22,16 @@ Refused = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def results(service: Service, client: TestClient) -> None:
+def results(service: Service) -> None:
     """Three conversions and two runs of a clash set."""
+    # Before the service starts, which would carry these jobs out.
+    service.database.migrate()
+    service.catalog.ensure_default()
     project = service.catalog.project("default")
 
     house = Input("house", "f1", "house.ifc", 1, Blob("a" * 64, 1))
 
     def leave(record: Record) -> None:
-        # On a queue of no runner: the toys' service carries everything else out.
         entered = service.ledger.enter(new_entry(project, inputs=(house,)))
         job = service.ledger.start(entered.id)
         assert job is not None
