@@ -178,8 +178,9 @@ def quantities(params: QuantitiesParams, work: Workspace) -> QuantitiesResult:
     Lengths, areas, volumes and weights are measured on the triangles that are kept of the model,
     by the rules of the standard's sets (Qto_WallBaseQuantities and the like). Every value has its
     unit, its value in SI, and where it is from. Doubtful ones are flagged: the model states
-    something else, a volume is larger than the box around the element, more is left than there
-    was. Of a mesh that is not closed no volume is given.
+    something else or what nothing can have, a volume is larger than the box around the element,
+    more is left than there was. Of a mesh that is not closed no volume is given. Round bodies are
+    computed again with more facets, and wholes without a body are measured on their parts.
 
     With `write` the computed values go into a new version of the model, or into a file beside
     it, in the units of the project. Everything else in it stays as it is, byte for byte; by

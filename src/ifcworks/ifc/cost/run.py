@@ -85,7 +85,12 @@ def run(
         facts = {"totals": bill.totals, "elements": len(made.taken.elements)}
         progress(0.9, "writing the bill")
         written = write_book(
-            "bill", pages(bill, made.labels, money_digits), form, artifact, scratch, facts
+            "bill",
+            pages(bill, made.labels, quantity_digits, money_digits),
+            form,
+            artifact,
+            scratch,
+            facts,
         )
         return Priced(
             bill,

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from ifcworks.ifc.geometry.model import Float64
 from ifcworks.ifc.geometry.tables import ShapeTable
-from ifcworks.ifc.quantities.footprints import footprint_area, outlines
+from ifcworks.ifc.quantities.footprints import footprint_area, outlines, shadow_area
 from ifcworks.ifc.quantities.slits import only_slits
 
 _TRIANGLES_AT_A_TIME = 1 << 19
@@ -232,5 +232,5 @@ def _elevation(
             seen = normals[axis, part] > _SEEN
             shadow = areas[part][seen] * normals[axis, part][seen]
             faces = mesh.triangles[part][seen]
-            elevation[place, axis] = footprint_area(mesh.vertices[:, order], faces, shadow)
+            elevation[place, axis] = shadow_area(mesh.vertices[:, order], faces, shadow)
     return elevation

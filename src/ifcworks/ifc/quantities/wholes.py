@@ -66,10 +66,10 @@ def wholes_of(
         sets = rules[class_]
         if not parts or class_ in ruled.values():
             continue
-        sheets = [part for part, _ in parts if ruled[part] == sets.sheets]
-        if sets.sheets is None or sheets:
-            numbers = sheets if sets.sheets else [part for part, _ in parts]
-            found[number] = Whole(numbers, sheets, sets.along_itself)
+        if sets.sheets is None:
+            found[number] = Whole([part for part, _ in parts], (), sets.along_itself)
+        elif sheets := [part for part, _ in parts if ruled[part] == sets.sheets]:
+            found[number] = Whole(sheets, sheets, sets.along_itself)
     return found
 
 
