@@ -55,7 +55,7 @@ class ElementChange(BaseModel):
         extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True
     )
 
-    global_id: str = Field(description="GlobalId of the element.")
+    global_id: str = Field(description="GlobalId of the element; #12 for what has none.")
     class_: str = Field(alias="class", description="Class of the element.")
     name: str | None = Field(description="Name of the element, as in the model.")
     old: Plain = Field(description="What the model says; null for nothing.")
@@ -70,7 +70,7 @@ class ElementProblem(BaseModel):
         extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True
     )
 
-    global_id: str = Field(description="GlobalId of the element.")
+    global_id: str = Field(description="GlobalId of the element; #12 for what has none.")
     class_: str = Field(alias="class", description="Class of the element.")
     name: str | None = Field(description="Name of the element.")
     reason: str = Field(description="A word for why, such as read-only or not-allowed.")

@@ -96,9 +96,10 @@ def test_other_units_are_converted(tmp_path: Path) -> None:
     assert values == {"Depth": pytest.approx(0.25), "Own": 25.0}
 
 
-def test_another_angle_unit_with_trimmed_curves_is_refused(tmp_path: Path) -> None:
+def in_angles() -> tuple[Boxes, Other]:
+    """A model that measures angles in radians, and one that does so in degrees."""
     one, two = Boxes(), Other()
-    for boxes, scale in ((one, 1.0), (two, 0.0174532925)):
+    for boxes, scale in ((one, 1.0), (two, 0.0174532925199433)):
         radian = boxes.file.create_entity("IfcSIUnit", UnitType="PLANEANGLEUNIT", Name="RADIAN")
         unit = radian
         if scale != 1.0:
@@ -111,9 +112,53 @@ def test_another_angle_unit_with_trimmed_curves_is_refused(tmp_path: Path) -> No
             )
         assignment = boxes.project.UnitsInContext
         assignment.Units = [*assignment.Units, unit]
-    two.file.create_entity("IfcTrimmedCurve")
+    return one, two
+
+
+def test_the_ends_of_arcs_are_angles_and_those_of_lines_are_not(tmp_path: Path) -> None:
+    one, two = in_angles()
+    file = two.file
+    origin = file.createIfcCartesianPoint((0.0, 0.0))
+    axes = file.createIfcAxis2Placement2D(origin)
+    east = file.createIfcVector(file.createIfcDirection((1.0, 0.0)), 1.0)
+    items = [
+        file.createIfcTrimmedCurve(
+            basis,
+            [file.createIfcParameterValue(0.0)],
+            [file.createIfcParameterValue(90.0)],
+            True,
+            "PARAMETER",
+        )
+        for basis in (file.createIfcCircle(axes, 1.0), file.createIfcLine(origin, east))
+    ]
+    box = two.add((0, 0, 0))
+    shape = file.createIfcShapeRepresentation(two.context, "Axis", "Curve2D", items)
+    box.Representation.Representations = [*box.Representation.Representations, shape]
+    model = merged(tmp_path, one, two).model()
+    ends = {c.BasisCurve.is_a(): c.Trim2[0][0] for c in model.by_type("IfcTrimmedCurve")}
+    assert ends == {"IfcCircle": pytest.approx(1.5707963267949), "IfcLine": 90.0}
+
+
+def test_another_angle_unit_with_ends_of_unknown_meaning_is_refused(tmp_path: Path) -> None:
+    one, two = in_angles()
+    two.file.create_entity("IfcRectangularTrimmedSurface")
     with pytest.raises(ModelsDiffer, match="angles"):
         merged(tmp_path, one, two)
+
+
+def test_storeys_at_the_same_elevation_become_one(tmp_path: Path) -> None:
+    one, two = Boxes(), Other()
+    for storey in two.storeys:
+        storey.Name = f"E{storey.Elevation:g}"
+    two.storeys[1].Elevation = 3.004
+    two.add((0, 0, 0), name="B", storey=1)
+    ran = merged(tmp_path, one, two, spatial="elevation")
+    model = ran.model()
+    assert [s.Name for s in model.by_type("IfcBuildingStorey")] == ["Ground", "Upper"]
+    assert ran.result.models[0].by_name == 4
+    [wall] = model.by_type("IfcWall")
+    assert wall.ContainedInStructure[0].RelatingStructure.Name == "Upper"
+    assert not complaints(model)
 
 
 def located(boxes: Boxes, east: float, crs: str = "EPSG:25832") -> None:

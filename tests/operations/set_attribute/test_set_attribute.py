@@ -48,3 +48,13 @@ def test_removing_and_what_cannot_be_done(tmp_path: Path) -> None:
     assert reasons("e", attribute="Representation", remove=True).reasons == {"read-only": 3}
     with pytest.raises(ParametersInvalid, match="name of an attribute"):
         reasons("f", attribute="Pset.Name", value="x")
+
+
+def test_what_has_no_global_id_is_told_by_its_number(tmp_path: Path, corpus: Path) -> None:
+    source = corpus / "unicode-names-ifc2x3.ifc"
+    asked = {"selector": "IfcMaterial", "attribute": "Name", "write": True}
+    ran = run(set_attribute, tmp_path / "run", source, value="a\n'b' \\ \U0001f600", **asked)
+    assert all(change.global_id.startswith("#") for change in ran.result.changes)
+    assert {m.Name for m in ran.model().by_type("IfcMaterial")} == {"a\n'b' \\ \U0001f600"}
+    refused = run(set_attribute, tmp_path / "no", source, value="x", **asked | {"attribute": "No"})
+    assert refused.result.problems[0].global_id.startswith("#")

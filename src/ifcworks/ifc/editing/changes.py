@@ -66,14 +66,17 @@ class Edited:
 
     def change(self, element: ifcopenshell.entity_instance, old: Any, new: Any, note: str) -> None:
         """Note that a value will be another."""
-        name = getattr(element, "Name", None)
-        self.changes.append(Change(element.GlobalId, element.is_a(), name, old, new, note))
+        self.changes.append(Change(*_told(element), old, new, note))
 
     def refuse(self, element: ifcopenshell.entity_instance, refused: CellRefused) -> None:
         """Note that a value cannot be edited."""
-        name = getattr(element, "Name", None)
-        found = (refused.reason.value, refused.message)
-        self.problems.append(Problem(element.GlobalId, element.is_a(), name, *found))
+        self.problems.append(Problem(*_told(element), refused.reason.value, refused.message))
+
+
+def _told(element: ifcopenshell.entity_instance) -> tuple[str, str, str | None]:
+    """GlobalId, class and name; the step id where a material or the like has no GlobalId."""
+    known = getattr(element, "GlobalId", None) or f"#{element.id()}"
+    return known, element.is_a(), getattr(element, "Name", None)
 
 
 class Chosen:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import ifcopenshell
+import ifcopenshell.util.unit
 
 from ifcworks.errors import ModelsDiffer
 from ifcworks.ifc.merging.joining import join
@@ -19,7 +20,7 @@ from ifcworks.ifc.merging.units import convert, differing
 from ifcworks.ifc.reading import open_model
 from ifcworks.ifc.subset.model import SplitModel, StepModel
 
-Spatial = Literal["global-id", "name", "none"]
+Spatial = Literal["global-id", "name", "elevation", "none"]
 Duplicates = Literal["new-id", "keep-first", "refuse"]
 Georeference = Literal["convert", "ignore"]
 
@@ -61,8 +62,18 @@ def merge(
     scratch: Path,
     wishes: Wishes,
     progress: Callable[[float, str], None] = lambda fraction, message: None,
+    names: Sequence[str | None] = (),
 ) -> list[Added]:
     """Put models together, one after the other, into the project of the first.
+
+    Args:
+        first: the first model.
+        others: those to add.
+        target: the file to make.
+        scratch: a folder for intermediate files.
+        wishes: how.
+        progress: told how far it is, from 0 to 1.
+        names: what the others are called, for errors.
 
     Raises:
         FileRefused: a model cannot be read.
@@ -76,7 +87,9 @@ def merge(
     for number, path in enumerate(others, 2):
         progress((number - 2) / len(others), f"adding model {number} of {len(others) + 1}")
         own = scratch / str(number)
-        found.append(_added(opened, whole, path, own, scratch / "added.step", wishes, number))
+        called = names[number - 2] if names else None
+        name = f"Model {number} ({called})" if called else f"Model {number}"
+        found.append(_added(opened, whole, path, own, scratch / "added.step", wishes, name))
         shutil.rmtree(own, ignore_errors=True)
     progress(0.95, f"writing {len(whole):,} instances")
     whole.write(target)
@@ -95,9 +108,8 @@ def _added(
     scratch: Path,
     keep_in: Path,
     wishes: Wishes,
-    number: int,
+    name: str,
 ) -> Added:
-    name = f"Model {number}"
     other = open_model(path, scratch / "other", lazy=True)
     if opened.schema != other.schema:
         raise ModelsDiffer(
@@ -120,7 +132,10 @@ def _added(
     del other
     model = SplitModel(path, scratch / "other")
     theirs = Sayings(model)
-    matched = match(ours, theirs, wishes.spatial, wishes.duplicates == "keep-first")
+    length = ifcopenshell.util.unit.calculate_unit_scale(opened)
+    lift = 0.0 if shift is None else float(shift[2, 3])
+    keep_first = wishes.duplicates == "keep-first"
+    matched = match(ours, theirs, wishes.spatial, keep_first, length, lift)
     if matched.different and wishes.duplicates == "refuse":
         listed = ", ".join(theirs.global_id(p).decode("latin-1") for p in matched.different[:10])
         raise ModelsDiffer(

@@ -13,6 +13,7 @@ from ifcworks.errors import ModelsDiffer
 
 _EQUAL = 1e-9
 _ANGLE = "PLANEANGLEUNIT"
+_WITH_ENDS = ("IfcCurveSegment", "IfcRectangularTrimmedSurface")
 
 
 def differing(main: ifcopenshell.file, other: ifcopenshell.file, name: str) -> dict[str, float]:
@@ -38,12 +39,25 @@ def differing(main: ifcopenshell.file, other: ifcopenshell.file, name: str) -> d
             f"{name} has other units of the types {', '.join(refused)} than the first model, and "
             "their values cannot be converted. Export it in the units of the first."
         )
-    if _ANGLE in factors and other.by_type("IfcTrimmedCurve"):
+    if _ANGLE in factors and (found := _with_other_ends(other)) is not None:
         raise ModelsDiffer(
-            f"{name} measures angles in another unit than the first model, and has trimmed curves, "
-            "whose ends cannot be converted. Export it in the units of the first."
+            f"{name} measures angles in another unit than the first model, and #{found.id()}, an "
+            f"{found.is_a()}, has ends that cannot be converted. Export it in the units of the "
+            "first."
         )
     return factors
+
+
+def _with_other_ends(file: ifcopenshell.file) -> entity_instance | None:
+    """What has ends that may be angles, without it being clear which are."""
+    for kind in _WITH_ENDS:
+        try:
+            found = file.by_type(kind)
+        except RuntimeError:
+            continue
+        if found:
+            return found[0]
+    return None
 
 
 def _scales(file: ifcopenshell.file) -> dict[str, float]:
@@ -78,6 +92,22 @@ def convert(file: ifcopenshell.file, factors: dict[str, float]) -> None:
                 value.wrappedValue = _scaled(value.wrappedValue, factor)
             else:
                 setattr(element, attribute.name(), _scaled(value, factor))
+    if _ANGLE in factors:
+        _convert_ends(file, factors[_ANGLE])
+
+
+def _convert_ends(file: ifcopenshell.file, factor: float) -> None:
+    """Convert the ends of arcs: on a circle or an ellipse, parameters are angles."""
+    for curve in file.by_type("IfcTrimmedCurve"):
+        basis = curve.BasisCurve
+        while basis is not None and basis.is_a("IfcTrimmedCurve"):
+            basis = basis.BasisCurve
+        if basis is None or not basis.is_a("IfcConic"):
+            continue
+        for end in (curve.Trim1, curve.Trim2):
+            for value in end or ():
+                if value.is_a("IfcParameterValue"):
+                    value.wrappedValue = value.wrappedValue * factor
 
 
 def _says_its_unit(element: entity_instance) -> bool:
