@@ -35,7 +35,10 @@ def validate(
         return operation.params.model_validate(given)
     except ValidationError as error:
         wrong = [dict(item) for item in error.errors(include_url=False)]
-        errors = _explained(wrong, given, operation.params)
+        passed_on = [told for item in wrong for told in _passed_on(item)]
+        errors = passed_on + _explained(
+            [item for item in wrong if not _passed_on(item)], given, operation.params
+        )
     listed = "; ".join(f"{e['where']}: {e['what']}" if e["where"] else e["what"] for e in errors)
     raise ParametersInvalid(
         f"The parameters of '{operation.name}' are not valid: {listed}"
@@ -51,6 +54,12 @@ def _whole(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _whole(item) for key, item in value.items()}
     return [_whole(item) for item in value] if isinstance(value, list) else value
+
+
+def _passed_on(item: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a validator has found out to be wrong with parts of a parameter, if it is that."""
+    cause = getattr(item.get("ctx", {}).get("error"), "__cause__", None)
+    return list(cause.context.get("errors", ())) if isinstance(cause, ParametersInvalid) else []
 
 
 def _explained(

@@ -126,19 +126,26 @@ def note(connection: sa.Connection, run: Run, number: int, verdict: Verdict) -> 
     """
     before, after = verdict.before, verdict.after
     _insert(connection, run, number, [one for one in run.found if one not in before])
-    for clash_id, clash in run.found.items():
-        if clash_id in before:
-            _update(
-                connection,
-                run,
-                clash_id,
-                data=dict(clash),
-                state=after[clash_id],
-                last_result_id=number,
-            )
-    for clash_id, state in after.items():
-        if clash_id not in run.found and before[clash_id] != state:
-            _update(connection, run, clash_id, state=state)
+    _update(
+        connection,
+        run,
+        [
+            {"known_id": clash_id, "new_state": after[clash_id], "new_data": dict(clash)}
+            for clash_id, clash in run.found.items()
+            if clash_id in before
+        ],
+        data=sa.bindparam("new_data", type_=clashes.c.data.type),
+        last_result_id=number,
+    )
+    _update(
+        connection,
+        run,
+        [
+            {"known_id": clash_id, "new_state": state}
+            for clash_id, state in after.items()
+            if clash_id not in run.found and before[clash_id] != state
+        ],
+    )
     changes = [
         (clash_id, before.get(clash_id), state)
         for clash_id, state in after.items()
@@ -171,17 +178,22 @@ def _insert(connection: sa.Connection, run: Run, number: int, new: list[str]) ->
         connection.execute(clashes.insert(), rows[start : start + _AT_ONCE])
 
 
-def _update(connection: sa.Connection, run: Run, clash_id: str, **values: Any) -> None:
-    connection.execute(
+def _update(
+    connection: sa.Connection, run: Run, changes: list[dict[str, Any]], **values: Any
+) -> None:
+    """Write new states, and ``values``, of clashes: one statement for all of them."""
+    state = sa.bindparam("new_state", type_=clashes.c.state.type)
+    statement = (
         clashes.update()
-        .where(clashes.c.project_id == run.project_id, clashes.c.id == clash_id)
+        .where(clashes.c.project_id == run.project_id, clashes.c.id == sa.bindparam("known_id"))
         .values(
-            changed_at=sa.case(
-                (clashes.c.state != values["state"], run.moment), else_=clashes.c.changed_at
-            ),
+            state=state,
+            changed_at=sa.case((clashes.c.state != state, run.moment), else_=clashes.c.changed_at),
             **values,
         )
     )
+    if changes:
+        connection.execute(statement, changes)
 
 
 def _tell(

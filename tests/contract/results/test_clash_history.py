@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from ifcworks.database.engine import Database
 from ifcworks.errors import ClashNotFound, ParametersInvalid
 from ifcworks.files.catalog import Project
-from ifcworks.ifc.clash.history import Coverage, ModelOfRun
 from ifcworks.jobs.job import Job
 from ifcworks.jobs.ledger import Answer, Ledger, Usage
-from ifcworks.operations.workspace import Record
 from ifcworks.results.clash_history import State, Status
 from ifcworks.results.clashes import Change, Clashes, Search
 from ifcworks.results.questions import Kind, Results, Wanted
+from support.clash_runs import record_of
 from support.jobs import PROBLEM, new_entry
 
 Run = Callable[..., None]
@@ -26,57 +26,6 @@ WALL, DUCT, PIPE = "wall", "duct", "pipe"
 @pytest.fixture
 def clashes(database: Database) -> Clashes:
     return Clashes(database)
-
-
-def record_of(
-    name: str,
-    pairs: Sequence[tuple[str, str]],
-    tested: Sequence[str],
-    present: Sequence[str],
-    min_volume: float,
-) -> Record:
-    """What a run leaves; each overlap is of 1 m³."""
-    found = [
-        {
-            "id": f"{name}:{'-'.join(sorted(pair))}",
-            "ambiguous": False,
-            "a_global_id": pair[0],
-            "b_global_id": pair[1],
-            "a_model": "house.ifc",
-            "b_model": "house.ifc",
-            "volume": 1.0,
-            "depth": 0.1,
-        }
-        for pair in pairs
-    ]
-    settings = {
-        "tolerance": 0.002,
-        "check_all": True,
-        "judge": "solids",
-        "min_volume": min_volume,
-        "min_depth": 0.0,
-    }
-    model = ModelOfRun(name="house.ifc", project="p")
-    others = sorted({*present} - {*tested})
-    coverage = Coverage(
-        asked={"mode": "intersection", **settings},
-        models=[{**model, "a": [*tested], "b": [*tested], "others": others}],
-        ambiguous=[],
-    )
-    data = {
-        "name": name,
-        "mode": "intersection",
-        "settings": settings,
-        "models": [model],
-        "clashes": found,
-    }
-    values: dict[str, Any] = {
-        "clash_set_name": name,
-        "output_filename": "clash.json",
-        "clash_count": len(found),
-        "clash_data": data,
-    }
-    return Record("clash_results", values, coverage=coverage)
 
 
 @pytest.fixture
@@ -117,8 +66,8 @@ def test_every_run_is_linked_to_the_one_before_of_its_set(
     run((WALL, DUCT))
     run((WALL, DUCT), name="others")
     run()
-    rows = Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 10, data=False)
-    third, second, first = rows
+    found = Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 10, data=False)
+    third, second, first = found.rows
     assert [first["original_clash_id"], second["original_clash_id"]] == [None, None]
     assert third["original_clash_id"] == first["id"]
 
@@ -149,7 +98,7 @@ def test_what_a_run_has_not_asked_for_it_does_not_resolve(
     assert states() == {"duct-wall": "persistent", "pipe-wall": "new"}
     [one] = clashes.sets(project.id)
     assert one.not_judged == 1
-    row, _ = Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 10, data=True)
+    row, _ = Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 10, data=True).rows
     assert row["clash_data"]["history"] == {
         "new": 0,
         "persistent": 1,
@@ -171,11 +120,15 @@ def test_a_job_that_is_tried_again_late_takes_nothing_back(
     run((WALL, DUCT))
     run((WALL, PIPE), job=old)
     assert states() == {"duct-wall": "new"}
-    late, first = Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 10, data=True)
+    late, first = (
+        Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 10, data=True).rows
+    )
     assert late["clash_data"]["history"] is None
     assert late["original_clash_id"] is None
     run((WALL, DUCT))
-    newest, *_ = Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 1, data=True)
+    newest, *_ = (
+        Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 1, data=True).rows
+    )
     assert newest["original_clash_id"] == first["id"]
 
 
@@ -187,6 +140,23 @@ def test_a_failed_run_resolves_nothing(
     assert job is not None
     ledger.fail(job, PROBLEM, Usage(), "")
     assert states() == {"duct-wall": "new"}
+
+
+def test_a_run_writes_all_its_clashes_at_once(run: Run, states: States, database: Database) -> None:
+    pairs = [(WALL, f"pipe {number}") for number in range(30)]
+    everything = (WALL, *(pipe for _, pipe in pairs))
+    run(*pairs, tested=everything, present=everything)
+    statements: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    run(*pairs[:20], tested=everything, present=everything)
+    event.remove(database.engine, "before_cursor_execute", note)
+    # Those that are there still, and those that are not.
+    assert len([one for one in statements if one.startswith("UPDATE clashes")]) == 2
+    assert sorted(states().values()) == ["persistent"] * 20 + ["resolved"] * 10
 
 
 def test_sets_and_projects_know_nothing_of_each_other(run: Run, states: States) -> None:

@@ -52,19 +52,18 @@ UNKEPT = frozenset(
 )
 """Attributes of objects that the index does not have."""
 _SETS = """
-SELECT DISTINCT l.element_id, s.name FROM element_psets l JOIN psets s ON s.id = l.pset_id
-WHERE s.name IN (SELECT unnest(?::TEXT[])) AND l.element_id
-"""
-_PROPERTIES = """
 SELECT l.element_id, s.name, p.pset_id, p.position
 FROM element_psets l
 JOIN psets s ON s.id = l.pset_id
-JOIN properties p ON p.pset_id = l.pset_id AND p.parent IS NULL
+LEFT JOIN (
+    SELECT pset_id, position FROM properties
+    WHERE parent IS NULL AND name IN (SELECT unnest(?::TEXT[]))
+) p ON p.pset_id = l.pset_id
 ANTI JOIN overridden o ON o.element_id = l.element_id AND o.pset_id = p.pset_id
     AND o.source = l.source AND o.position = p.position
-WHERE s.name IN (SELECT unnest(?::TEXT[])) AND p.name IN (SELECT unnest(?::TEXT[]))
-    AND l.element_id
+WHERE s.name IN (SELECT unnest(?::TEXT[])) AND l.element_id
 """
+"""Sets of elements with the properties in them, and without any where there is none."""
 _MEMBERS = """
 SELECT p.pset_id, p.position, p.id, p.name, p.kind, p.value, p.number, p.si, p.unit, p.ifc_type
 FROM properties p JOIN psets s ON s.id = p.pset_id
@@ -150,22 +149,19 @@ class IndexedFacts:
         found: dict[int, Sets] = {number: {} for number in ids}
         if not names:
             return found
-        for number, name in self._questions.about(ids, _SETS, names):
-            if number in found:
-                found[number][name] = []
         properties = [name for name in self._property_names if base_name.matches(name)]
-        if not properties:
-            return found
         made = {
             (row[0], row[1]): self._property(*row[2:])
-            for row in self._questions.rows(_MEMBERS, names, properties)
+            for row in (self._questions.rows(_MEMBERS, names, properties) if properties else ())
         }
         end = "ORDER BY l.element_id, l.source DESC, l.position, p.position"
         for number, name, owner, position in self._questions.about(
-            ids, _PROPERTIES, names, properties, end=end
+            ids, _SETS, properties, names, end=end
         ):
             if number in found:
-                found[number][name].append(made[owner, position])
+                held = found[number].setdefault(name, [])
+                if owner is not None:
+                    held.append(made[owner, position])
         return found
 
     def materials(self, ids: Collection[int]) -> dict[int, frozenset[str]]:

@@ -97,14 +97,16 @@ class Finished:
 
     @property
     def output(self) -> Artifact | None:
-        """The artifact that is the output asked for."""
-        return self.artifacts.get(self.asked.artifact or "")
+        """The artifact that is the output asked for, or what the job made and saved instead."""
+        found = self.artifacts.get(self.asked.artifact or "")
+        return found or next((a for a in self.artifacts.values() if a.name in self.job.saves), None)
 
     @property
     def output_path(self) -> StorePath | None:
         """Where the output is found."""
-        name = self.job.saves.get(self.asked.artifact or "")
-        return None if name is None else path_of(name)
+        name = self.asked.artifact if self.output is None else self.output.name
+        file = self.job.saves.get(name or "")
+        return None if file is None else path_of(file)
 
     def text(self, artifact: str) -> str | None:
         """The text of an artifact; None if there is none, or it is too long to be told."""

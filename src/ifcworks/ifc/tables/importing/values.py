@@ -7,6 +7,8 @@ import math
 import re
 from typing import Any
 
+from ifcopenshell import entity_instance
+
 from ifcworks.ifc import encoding
 from ifcworks.ifc.tables.importing.kinds import Kind, Sort
 from ifcworks.ifc.tables.importing.problems import CellRefused, Reason
@@ -76,6 +78,14 @@ class Cells:
         value = self._read(cell, kind)
         _check_range(value, kind)
         return value
+
+    def stored(self, cell: Any, kind: Kind, unit: entity_instance | None) -> Any:
+        """The value of a cell, as a property or quantity has it that may name its own unit.
+
+        Raises:
+            CellRefused: it is no value of that kind.
+        """
+        return self.value(cell, kind)
 
     def inferred(self, cell: Any) -> str:
         """The defined type that fits a cell, where nothing else says which it should be."""
