@@ -19,7 +19,7 @@ $(DEV): requirements-dev.lock pyproject.toml scripts/setup
 
 .PHONY: help
 help: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 .PHONY: demo
 demo: $(RUNTIME) ## Send the sample building (or MODEL=path.ifc) through a real service
@@ -33,6 +33,10 @@ serve: $(RUNTIME) ## Run the service on http://127.0.0.1:8000
 test: $(DEV) ## Run the whole test suite (ARGS="-k upload" for a part)
 	@scripts/browser
 	@$(BIN)/pytest -n auto $(ARGS)
+
+.PHONY: every-model
+every-model: $(DEV) ## Carry out every operation on every model of the corpus; writes docs/every-model.md
+	@$(BIN)/pytest tests/contract/operations/test_every_model.py --every-model docs/every-model.md
 
 .PHONY: lint
 lint: $(DEV) ## Check style, types and the direction of imports

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import Console
@@ -49,9 +50,19 @@ def main(*names: str) -> int:
             service(Path(folder), **settings) as running,
         ):
             for measure in part:
-                console.print(f"[dim]{measure.__doc__}[/dim]")
-                rows += measure(running)
-    table = Table("what", "value", "reference", "ratio", "target", "met")
+                made = list(measure(running))
+                console.print(_table(measure.__doc__, made))
+                rows += made
+    if not names:
+        RESULTS.parent.mkdir(exist_ok=True)
+        RESULTS.write_text(json.dumps([row.as_json() for row in rows], indent=2) + "\n")
+    return 0 if all(row.met for row in rows) else 1
+
+
+def _table(title: str | None, rows: Iterable[Row]) -> Table:
+    table = Table(
+        "what", "value", "reference", "ratio", "target", "met", title=title, title_justify="left"
+    )
     for row in rows:
         table.add_row(
             row.name,
@@ -61,11 +72,7 @@ def main(*names: str) -> int:
             f"≤ {row.target:.4g}",
             "yes" if row.met else "[red]no[/red]",
         )
-    console.print(table)
-    if not names:
-        RESULTS.parent.mkdir(exist_ok=True)
-        RESULTS.write_text(json.dumps([row.as_json() for row in rows], indent=2) + "\n")
-    return 0 if all(row.met for row in rows) else 1
+    return table
 
 
 if __name__ == "__main__":

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
+_ROOT = Path(__file__).parents[2]
+
+
+def corpus_folder() -> Path:
+    """Where the real models are, if they are here."""
+    return Path(os.environ.get("IFCWORKS_CORPUS", _ROOT.parent / "shared" / "corpus"))
+
+
 SHAPED = (
     "bad-double-guids-ifc2x3",
     "duplex-architecture-ifc2x3",

@@ -15,6 +15,8 @@ from ifcworks.cli.call import is_folder
 from ifcworks.errors import FileNotFound, NameTaken, StorageUnavailable
 
 _MODEL = ".ifc"
+_WHOLE = "model"
+"""The stem of artifacts that are the input in another form."""
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,10 @@ def _stem(path: Path) -> str:
 def _names(artifacts: Sequence[Path], stem: str, main: str | None) -> dict[str, str]:
     """The name that each artifact gets.
 
-    The main one is the first (of the suffix that was asked for, if there is one). Those that share
-    its stem share it afterwards; others keep their own name behind the stem. What is no model never
-    gets the name of one.
+    The main one is the first (of the suffix that was asked for, if there is one). If its name was
+    asked for, those that share its stem share it afterwards; if not, those do that are the model in
+    another form. All others keep their own name behind the stem: ``house-check.html``. What is no
+    model never gets the name of one.
     """
     if not artifacts:
         return {}
@@ -124,12 +127,12 @@ def _names(artifacts: Sequence[Path], stem: str, main: str | None) -> dict[str, 
     first = next((a for a in artifacts if a.suffix.lower() == suffix), artifacts[0])
     if suffix == _MODEL and first.suffix.lower() != _MODEL:
         main = None
-    alone = sum(a.suffix == first.suffix for a in artifacts) == 1
+    shared = first.stem if main is not None else _WHOLE
     names = {}
     for artifact in artifacts:
         if artifact is first and main is not None:
             names[artifact.name] = main
-        elif artifact.stem == first.stem and (alone or main is not None):
+        elif artifact.stem == shared:
             names[artifact.name] = f"{stem}{artifact.suffix}"
         else:
             names[artifact.name] = f"{stem}-{artifact.name}"

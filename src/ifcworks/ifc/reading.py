@@ -85,6 +85,8 @@ def read_model(
     try:
         lazy = lazy and not refers_to_nothing(plain)
         model = ifcopenshell.open(plain, format=".ifc", logger=log, lazy=lazy)
+        # What is parsed later says there what is wrong with it, and the library does not keep it.
+        vars(model)["parser_log"] = log
     except ifcopenshell.SchemaError as error:
         raise SchemaUnsupported(f"The model cannot be read: {error}.") from None
     except MemoryError:

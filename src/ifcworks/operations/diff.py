@@ -10,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ifcworks.errors import NothingToDo
 from ifcworks.ifc.diff.outcome import Kind
-from ifcworks.ifc.diff.request import SHAPED, Aspect, DiffRequest, Scope, Tolerances
+from ifcworks.ifc.diff.request import SHAPED, Aspect, Bcf, DiffRequest, Scope, Tolerances
 from ifcworks.operations.base import ModelRef, OperationParams, OperationResult, operation
+from ifcworks.operations.naming import given_name
 from ifcworks.operations.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -81,6 +82,11 @@ class DiffParams(OperationParams):
         "ods, html; bcf, a topic for each kind of change and class; glb, coloured by change.",
     )
     bcf_version: Literal["2.1", "3.0"] = Field(default="2.1", description="The version of BCF.")
+    bcf_pictures: bool = Field(
+        default=True,
+        description="Have a picture of the elements in each topic of BCF, if places or shapes are "
+        "compared.",
+    )
 
 
 class _Part(BaseModel):
@@ -90,6 +96,7 @@ class _Part(BaseModel):
 class DiffVersion(_Part):
     """One of the two versions."""
 
+    name: str | None = Field(description="What its file is called, if anybody says.")
     schema_identifier: str = Field(alias="schema", description="The schema it was read as.")
     length_unit_metres: float | None = Field(description="Metres per length unit.")
     originating_system: str | None = Field(description="The software that wrote it.")
@@ -246,6 +253,7 @@ def diff(params: DiffParams, work: Workspace) -> DiffResult:
             index=work.index(ref),
             geometry=work.geometry(ref) if shaped else None,
             chosen=of_version,
+            name=given_name(ref),
         )
         for ref, of_version in zip((params.old, params.new), chosen, strict=True)
     ]
@@ -265,7 +273,7 @@ def diff(params: DiffParams, work: Workspace) -> DiffResult:
         [form.value for form in dict.fromkeys(params.forms)],
         versions[0],
         versions[1],
-        params.bcf_version,
+        Bcf(params.bcf_version, params.bcf_pictures),
         work.artifact,
         work.scratch("report"),
     )
@@ -325,6 +333,7 @@ def _result(difference: Difference, made: list[str], notes: list[str]) -> DiffRe
 def _version(facts: ModelFacts) -> DiffVersion:
     return DiffVersion.model_validate(
         {
+            "name": facts.name,
             "schema": facts.schema,
             "length_unit_metres": facts.length_unit_metres,
             "originating_system": facts.originating_system,

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from ifcworks.ifc.conversion.outcome import Bounds, Element
 from ifcworks.ifc.geometry import GEOMETRY_FORMAT
+from ifcworks.ifc.index import INDEX_FORMAT
 from ifcworks.operations.base import ModelRef, OperationParams, OperationResult, operation
 from ifcworks.operations.workspace import Workspace
 
@@ -41,7 +42,8 @@ class GeometryResult(OperationResult):
     queue="geometry",
     timeout="2h",
     memory="8GiB",
-    version=GEOMETRY_FORMAT,
+    # It provides an index too. Both numbers only rise, so no sum comes twice.
+    version=GEOMETRY_FORMAT + INDEX_FORMAT,
     needs=("index",),
     provides={"geometry": "model.geometry", "index": "index.duckdb", "viewer": "viewer.glb"},
     preload=(

@@ -42,7 +42,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(folder: Path, work_folder: Path, **params: Any) -> tuple[DiffResult, Workspace]:
-    paths = {"old": folder / "architecture.ifc", "new": folder / "architecture-v2.ifc"}
+    paths = {
+        "old.ifc": folder / "architecture.ifc",
+        "new.ifc@2": folder / "architecture-v2.ifc",
+    }
     versions = {name: known(path) for name, path in paths.items()}
     work = Workspace(
         paths,
@@ -54,7 +57,7 @@ def run(folder: Path, work_folder: Path, **params: Any) -> tuple[DiffResult, Wor
             },
         },
     )
-    result = diff.function(DiffParams(old="old", new="new", **params), work)
+    result = diff.function(DiffParams(old="old.ifc", new="new.ifc@2", **params), work)
     assert isinstance(result, DiffResult)
     return result, work
 
@@ -146,13 +149,21 @@ def test_every_form_can_be_read(sample: Path, tmp_path: Path) -> None:
     assert "Wardrobe of bedroom 2" in page
     assert not re.search(r"(src|href)=[\"']?https?:", page)
     with zipfile.ZipFile(work.artifacts["diff.bcf"]) as archive:
-        titles = [
-            ElementTree.fromstring(archive.read(name)).findtext("Topic/Title")
+        markups = [
+            ElementTree.fromstring(archive.read(name))
             for name in archive.namelist()
             if name.endswith("markup.bcf")
         ]
+        pictures = [
+            archive.read(name) for name in archive.namelist() if name.endswith("/snapshot.png")
+        ]
+    titles = {markup.findtext("Topic/Title"): markup for markup in markups}
     assert "1 × IfcColumn changed: placement" in titles
-    assert "1 × IfcFurniture added" in titles
+    assert titles["1 × IfcFurniture added"].findtext("Header/File/Filename") == "new.ifc"
+    [gone] = [markup for title, markup in titles.items() if title and title.endswith("deleted")]
+    assert gone.findtext("Header/File/Filename") == "old.ifc"
+    assert len(pictures) == len(markups)
+    assert all(picture.startswith(b"\x89PNG") for picture in pictures)
     glb = read_glb(work.artifacts["diff.glb"])
     parts = {
         node["name"]: node for node in glb.document["nodes"] if not node["extras"].get("GlobalId")
@@ -193,6 +204,12 @@ def test_without_places_and_shapes_no_geometry_is_needed(sample: Path, tmp_path:
     result, _ = run(sample, tmp_path, compare=["attributes", "properties"], forms=["json", "bcf"])
     assert result.aspects == {"attributes": 1, "properties": 1}
     assert not result.notes
+
+
+def test_topics_without_pictures(sample: Path, tmp_path: Path) -> None:
+    _, work = run(sample, tmp_path, forms=["bcf"], bcf_pictures=False)
+    with zipfile.ZipFile(work.artifacts["diff.bcf"]) as archive:
+        assert not [name for name in archive.namelist() if name.endswith(".png")]
 
 
 def test_what_is_shown_on_a_terminal(sample: Path, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def placed(
         (None, ["model.glb"], ["house.glb"]),
         (None, ["model.obj", "model.mtl"], ["house.obj", "house.mtl"]),
         (None, ["ground.svg", "roof.svg"], ["house-ground.svg", "house-roof.svg"]),
-        (None, ["answer.txt", "notes.csv"], ["house.txt", "house-notes.csv"]),
+        (None, ["check.json", "check.html"], ["house-check.json", "house-check.html"]),
         ("shed.glb", ["model.glb"], ["shed.glb"]),
         ("shed.step", ["model.stp"], ["shed.step"]),
         ("shed.obj", ["model.obj", "model.mtl"], ["shed.obj", "shed.mtl"]),

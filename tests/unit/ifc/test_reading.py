@@ -130,3 +130,12 @@ def test_another_edition_of_a_standard_is_read_as_the_supported_one_and_said(
     assert [(m.code, m.severity) for m in read.messages] == [("schema-edition", "info")]
     assert declared.upper() in read.messages[0].message
     assert path.read_bytes() == original
+
+
+def test_what_is_wrong_with_an_instance_that_is_read_later_ends_nothing(
+    path: Path, scratch: Path
+) -> None:
+    # The library would write into a log that is gone.
+    path.write_bytes(step_file("#9=IFCWALL('0000000000000000000009',$,'W',$,$,$,$,$,$,$,$);\n"))
+    model = open_model(path, scratch, lazy=True)
+    assert [wall.Name for wall in model.by_type("IfcWall")] == ["W"]

@@ -58,8 +58,9 @@ def compare_shapes(
     unknown = np.isin(ids[0], old.unknown) | np.isin(ids[1], new.unknown)
     both = np.flatnonzero((rows[0] >= 0) & (rows[1] >= 0) & ~unknown)
     found = Compared(unknown=np.flatnonzero(unknown))
-    neither = np.flatnonzero((rows[0] < 0) & (rows[1] < 0) & ~unknown)
-    found.unshaped = _compare_places(found, neither, (old, new), ids, shift, tolerance)
+    neither = np.flatnonzero((rows[0] < 0) & (rows[1] < 0))
+    placeless = _compare_places(found, neither, (old, new), ids, shift, tolerance)
+    found.unshaped = int((~unknown[placeless]).sum())
     for place in np.flatnonzero(((rows[0] >= 0) != (rows[1] >= 0)) & ~unknown).tolist():
         found.changes[place] = _measures(old, new, int(rows[0][place]), int(rows[1][place]))
     pairs = rows[0][both], rows[1][both]
@@ -76,11 +77,16 @@ def compare_shapes(
         mine, theirs = int(pairs[0][place]), int(pairs[1][place])
         if _alike(old, new, mine, theirs, tolerance, known):
             placed.append(place)
-        elif not _same_in_world(old, new, mine, theirs, shift, tolerance):
+        elif (moved := _moved_in_world(old, new, mine, theirs, shift, tolerance)) is None:
             changes = found.changes.setdefault(int(both[place]), [])
             changes += _measures(old, new, mine, theirs)
             placed.append(place)
-    # Of another shape the place is compared too; one that only has another origin is not here.
+        elif np.linalg.norm(moved) > tolerance:
+            before = old.bounds[mine].mean(axis=0)
+            after = new.bounds[theirs].mean(axis=0)
+            found.changes.setdefault(int(both[place]), []).append(_moved(before, after, moved))
+    # Of another shape the place is compared too; one that only has another origin, or was moved
+    # together with it, is not here.
     rest = np.array(placed, np.int64)
     _compare_placed(found, both, pairs, rest, (old, new), shift, tolerance)
     return found
@@ -108,15 +114,15 @@ def _compare_places(
     ids: tuple[Numbers, Numbers],
     shift: Float64,
     tolerance: float,
-) -> int:
-    """Compare the places of what has no shape; answers of how many none is known."""
+) -> Numbers:
+    """Compare the places of what has no shape; answers with those of which none is known."""
     places = [side.tessellation.places for side in sides]
     rows = [rows_of(place.elements, some[neither]) for place, some in zip(places, ids, strict=True)]
     known = (rows[0] >= 0) & (rows[1] >= 0)
     before, after = (place.matrices[row[known]] for place, row in zip(places, rows, strict=True))
     boxes = np.broadcast_to(_UNIT_BOX, (len(before), 2, 3))
     _note_moved(found, neither[known], before, after, boxes, shift, tolerance)
-    return int((~known).sum())
+    return neither[~known]
 
 
 def _note_moved(
@@ -156,17 +162,7 @@ def _note_moved(
     for row in np.flatnonzero(moved).tolist():
         changes = found.changes.setdefault(int(places[row]), [])
         if distance[row] > tolerance or reach[row] <= tolerance:
-            changes.append(
-                Change(
-                    Aspect.PLACEMENT,
-                    "position",
-                    _point(before[row, :3, 3]),
-                    _point(after[row, :3, 3]),
-                    "m",
-                    "m",
-                    round(float(distance[row]), _DECIMALS),
-                )
-            )
+            changes.append(_moved(before[row, :3, 3], after[row, :3, 3], there[row, :3, 3]))
         if reach[row] > tolerance:
             turned = round(float(angle[row]), _DECIMALS)
             changes.append(Change(Aspect.PLACEMENT, "rotation", None, None, "°", "°", turned))
@@ -199,16 +195,35 @@ def _alike(
     return answer
 
 
-def _same_in_world(
+def _moved(
+    before: npt.NDArray[np.float64], after: npt.NDArray[np.float64], by: npt.NDArray[np.float64]
+) -> Change:
+    distance = round(float(np.linalg.norm(by)), _DECIMALS)
+    points = _point(before), _point(after)
+    return Change(Aspect.PLACEMENT, "position", *points, "m", "m", distance)
+
+
+def _moved_in_world(
     old: Shapes, new: Shapes, mine: int, theirs: int, shift: Float64, tolerance: float
-) -> bool:
-    """Whether two shapes fill the same space, whatever their own coordinates are."""
+) -> npt.NDArray[np.float64] | None:
+    """How two shapes that are the same stand to each other, whatever their own coordinates are.
+
+    Returns:
+        The move in metres, (3,), beyond that of the whole model; None if the shapes differ.
+    """
+    if not _close(old, new, mine, theirs, tolerance):
+        return None
     centre = new.bounds[theirs].mean(axis=0)
-    return _close(old, new, mine, theirs, tolerance) and same_corners(
-        old.vertices(mine, _towards(centre) @ shift),
-        new.vertices(theirs, _towards(centre)),
-        tolerance,
-    )
+    before = old.vertices(mine, _towards(centre) @ shift)
+    after = new.vertices(theirs, _towards(centre))
+    if same_corners(before, after, tolerance):
+        return np.zeros(3)
+    by = _middle(after) - _middle(before)
+    return by if same_corners(before + by, after, tolerance) else None
+
+
+def _middle(points: Float64) -> npt.NDArray[np.float64]:
+    return np.asarray((points.min(axis=0) + points.max(axis=0)) / 2, np.float64)
 
 
 def _towards(centre: npt.NDArray[np.float64]) -> Float64:

@@ -116,8 +116,13 @@ class Shift:
 
 @dataclass(frozen=True)
 class ModelFacts:
-    """One of the two versions, in short."""
+    """One of the two versions, in short.
 
+    Attributes:
+        name: what its file is called, by who gave it or else by its header; None if nobody says.
+    """
+
+    name: str | None
     schema: str
     length_unit_metres: float | None
     originating_system: str | None

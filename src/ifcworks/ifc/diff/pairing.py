@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -188,25 +189,26 @@ class _Recognising:
         how: in words.
         columns: digests that must be equal; all of what is known where there are none.
         placed: also the mesh and the place must be equal.
-        unique: only what there is once on either side.
+        among: only what there is once on either side, of what is left over or of all objects; of
+            several the first with the first if None.
     """
 
     how: str
     columns: tuple[str, ...]
     placed: bool
-    unique: bool
+    among: Literal["rest", "all"] | None
 
 
 _ABSTRACT = ("class and name", "being the only one of its class")
 """Only for what has no place of its own: types, groups, storeys without a shape. The last is for
 what has no name either, such as the site."""
 _WAYS = (
-    _Recognising("everything but its GlobalId", (), True, False),
-    _Recognising("class, name, shape and place", ("h_class", "h_name"), True, True),
-    _Recognising("class, shape and place", ("h_class",), True, True),
-    _Recognising("class, name and tag", ("h_class", "h_name", "h_tag"), False, True),
-    _Recognising(_ABSTRACT[0], ("h_class", "h_name"), False, True),
-    _Recognising(_ABSTRACT[1], ("h_class",), False, True),
+    _Recognising("everything but its GlobalId", (), True, None),
+    _Recognising("class, name, shape and place", ("h_class", "h_name"), True, "all"),
+    _Recognising("class, shape and place", ("h_class",), True, "all"),
+    _Recognising("class, name and tag", ("h_class", "h_name", "h_tag"), False, "all"),
+    _Recognising(_ABSTRACT[0], ("h_class", "h_name"), False, "rest"),
+    _Recognising(_ABSTRACT[1], ("h_class",), False, "rest"),
 )
 
 
@@ -215,8 +217,9 @@ def rematch(pairs: Pairs, old: Side, new: Side, places: tuple[Places, Places], s
 
     First what is equal in everything: of several such ones the first with the first. Then what
     only one object on either side can be: the same mesh in the same place with the same class and
-    name; with the same class; the same class, name and tag; of types, groups and spatial parts the
-    same class and name, or none.
+    name; with the same class; the same class, name and tag. There must be no other such object in
+    the whole model: a tag that several have, or a place where two stand, says nothing. At last of
+    types, groups and spatial parts the same class and name, or none, once in what is left over.
 
     Args:
         pairs: those that there are; more are added.
@@ -233,8 +236,12 @@ def rematch(pairs: Pairs, old: Side, new: Side, places: tuple[Places, Places], s
             if not len(rest[0]) or not len(rest[1]):
                 return
             chosen = [
-                rows[_usable(side, place, way)[rows]]
-                for rows, side, place in zip(rest, sides, places, strict=True)
+                np.flatnonzero(usable) if way.among == "all" else rows[usable[rows]]
+                for rows, usable in zip(
+                    rest,
+                    (_usable(*known, way) for known in zip(sides, places, strict=True)),
+                    strict=True,
+                )
             ]
             keys = []
             for rows, side, place in zip(chosen, sides, places, strict=True):
@@ -243,8 +250,10 @@ def rematch(pairs: Pairs, old: Side, new: Side, places: tuple[Places, Places], s
                 if way.placed:
                     columns += [place.meshes[rows], *place.cells(rows, size, half).T]
                 keys.append(digest(columns))
-            first, second = one_to_one(keys[0], keys[1], way.unique)
-            pairs.add(chosen[0][first], chosen[1][second], way.how)
+            places_in = one_to_one(keys[0], keys[1], unique=way.among is not None)
+            first, second = (rows[found] for rows, found in zip(chosen, places_in, strict=True))
+            free = (pairs.new_of[first] < 0) & (pairs.old_of[second] < 0)
+            pairs.add(first[free], second[free], way.how)
 
 
 def _usable(side: Side, place: Places, way: _Recognising) -> npt.NDArray[np.bool_]:

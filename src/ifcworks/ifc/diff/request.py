@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 
 class Aspect(StrEnum):
@@ -56,6 +57,19 @@ class Tolerances:
         """Whether two numbers are the same."""
         allowed = max(self.absolute, self.relative * max(abs(old), abs(new)))
         return abs(old - new) <= allowed
+
+
+@dataclass(frozen=True)
+class Bcf:
+    """How topics are made.
+
+    Attributes:
+        version: of BCF.
+        pictures: whether each has a picture of its elements, as far as their shapes are known.
+    """
+
+    version: Literal["2.1", "3.0"] = "2.1"
+    pictures: bool = True
 
 
 @dataclass(frozen=True)

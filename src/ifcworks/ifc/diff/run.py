@@ -13,7 +13,14 @@ from ifcworks.ifc.diff.comparing import Comparison
 from ifcworks.ifc.diff.geometry import compare_shapes
 from ifcworks.ifc.diff.models import model_changes, notes_of
 from ifcworks.ifc.diff.naming import Names
-from ifcworks.ifc.diff.outcome import Difference, Element, Finding, Kind, Shift
+from ifcworks.ifc.diff.outcome import (
+    Difference,
+    Element,
+    Finding,
+    Kind,
+    ModelFacts,
+    Shift,
+)
 from ifcworks.ifc.diff.pairing import Pairs, Places, pair_alike, pair_by_global_id, rematch
 from ifcworks.ifc.diff.placing import applied
 from ifcworks.ifc.diff.request import DiffRequest
@@ -34,11 +41,13 @@ class Version:
         index: the index.
         geometry: the cache of its geometry; None to do without.
         chosen: numbers of the elements that a selector chose; None for all.
+        name: what its file is called; None to take it from its header.
     """
 
     index: Path
     geometry: Path | None = None
     chosen: Collection[int] | None = None
+    name: str | None = None
 
 
 def compare(
@@ -59,7 +68,12 @@ def compare(
         shapes = None
         if old.geometry is not None and new.geometry is not None:
             shapes = (read_shapes(old.geometry), read_shapes(new.geometry))
-        return _Run(sides, shapes, (old.chosen, new.chosen), request, progress).difference()
+        found = _Run(sides, shapes, (old.chosen, new.chosen), request, progress).difference()
+        return replace(found, old=_named(found.old, old), new=_named(found.new, new))
+
+
+def _named(facts: ModelFacts, version: Version) -> ModelFacts:
+    return replace(facts, name=version.name or facts.name)
 
 
 class _Run:

@@ -36,7 +36,7 @@ SELECT
 FROM {at}.elements e JOIN {at}.digests d ON d.element_id = e.id ORDER BY e.id
 """
 _MODEL = """
-SELECT m.schema, m.length_unit_metres, m.originating_system, m.time_stamp, e.global_id,
+SELECT m.file_name, m.schema, m.length_unit_metres, m.originating_system, m.time_stamp, e.global_id,
     m.georeference, m.elements
 FROM {at}.model m LEFT JOIN {at}.elements e ON e.id = m.project_id
 """
@@ -184,9 +184,9 @@ def _texts(values: Any) -> list[Any]:
 
 
 def _facts(connection: duckdb.DuckDBPyConnection, at: str) -> ModelFacts:
-    [(schema, unit, system, stamp, project, georeference, objects)] = connection.execute(
+    [(name, schema, unit, system, stamp, project, georeference, objects)] = connection.execute(
         _MODEL.format(at=at)
     ).fetchall()
-    return ModelFacts(
-        schema, unit, system, stamp, project, json.loads(georeference or "null"), objects, 0
-    )
+    called = (name or "").replace("\\", "/").rsplit("/", 1)[-1].strip() or None
+    found = json.loads(georeference or "null")
+    return ModelFacts(called, schema, unit, system, stamp, project, found, objects, 0)

@@ -40,7 +40,8 @@ WHERE l.element_id {_IDS}
 ORDER BY l.element_id, s.name, l.position, p.position
 """
 _MATERIALS = f"""
-SELECT element_id, set_name, name, part_name, category, profile, is_ventilated, thickness
+SELECT element_id, set_name, name, part_name, category, profile, is_ventilated, thickness,
+    CASE WHEN thickness IS NULL THEN fraction END
 FROM {{at}}.materials WHERE element_id {_IDS} ORDER BY element_id, position
 """
 _CLASSIFICATIONS = f"""
@@ -145,7 +146,7 @@ def sets(old: Side, new: Side, pairs: PlacedPairs, tolerances: Tolerances) -> Fo
                     unit if one is not None else None,
                     new_unit if other is not None else None,
                     _difference(si, new_si),
-                    _whole(key[:2] in held, key[:2] in holds),
+                    _of_set(key[:2] in held, key[:2] in holds),
                 )
             )
         yield place, changes
@@ -155,8 +156,11 @@ def materials(old: Side, new: Side, pairs: PlacedPairs, tolerances: Tolerances) 
     """Materials with their layers, constituents and profiles, in their order."""
     for place, before, after in _both(old, new, pairs, _MATERIALS):
         if len(before) == len(after) and all(
-            _empty(one[:-1]) == _empty(other[:-1])
-            and _same(one[-1], other[-1], (None, None), (None, None), tolerances)
+            _empty(one[:-2]) == _empty(other[:-2])
+            and all(
+                _same(*values, (None, None), (None, None), tolerances)
+                for values in zip(one[-2:], other[-2:], strict=True)
+            )
             for one, other in zip(before, after, strict=True)
         ):
             continue
@@ -245,7 +249,7 @@ def _same(
 ) -> bool:
     if old is None or new is None:
         return old is new
-    if si[0] is not None and si[1] is not None:
+    if si[0] is not None and si[1] is not None and not (si == (old, new) and _whole(old, new)):
         return tolerances.equal(si[0], si[1])
     if units[0] != units[1] and (_has_number(old) or _has_number(new)):
         return False
@@ -253,9 +257,11 @@ def _same(
 
 
 def _alike(old: Any, new: Any, tolerances: Tolerances) -> bool:
-    """Whether values are equal, numbers in them within the tolerance."""
+    """Whether values are equal, numbers in them within the tolerance if they are no whole ones."""
+    if isinstance(old, bool) or isinstance(new, bool):
+        return old is new
     if _is_number(old) and _is_number(new):
-        return tolerances.equal(float(old), float(new))
+        return bool(old == new) if _whole(old, new) else tolerances.equal(float(old), float(new))
     if isinstance(old, list) and isinstance(new, list):
         return len(old) == len(new) and all(
             _alike(one, other, tolerances) for one, other in zip(old, new, strict=True)
@@ -265,6 +271,11 @@ def _alike(old: Any, new: Any, tolerances: Tolerances) -> bool:
             _alike(old[key], new[key], tolerances) for key in old
         )
     return bool(old == new)
+
+
+def _whole(*values: Any) -> bool:
+    """Whether all are whole numbers, such as counts, of which another is never nearly equal."""
+    return all(isinstance(value, int) for value in values)
 
 
 def _is_number(value: Any) -> bool:
@@ -281,7 +292,7 @@ def _difference(old: float | None, new: float | None) -> float | None:
     return None if old is None or new is None else new - old
 
 
-def _whole(before: bool, after: bool) -> Literal["added", "removed"] | None:
+def _of_set(before: bool, after: bool) -> Literal["added", "removed"] | None:
     if before and after:
         return None
     return "added" if after else "removed"
@@ -296,10 +307,12 @@ def _listed(words: list[str]) -> list[str] | None:
 
 
 def _material(row: Row) -> str:
-    set_name, *parts, ventilated, thickness = row
+    set_name, *parts, ventilated, thickness, fraction = row
     words = [part for part in dict.fromkeys(parts) if part]
     if thickness is not None:
         words.append(f"{thickness:.9g} m")
+    if fraction is not None:
+        words.append(f"{100 * fraction:.9g} %")
     if ventilated == "true":
         words.append("ventilated")
     said = " · ".join(words) or "air"

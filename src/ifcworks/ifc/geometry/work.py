@@ -143,7 +143,8 @@ class Worker:
     def run(self, commands: Connection[Any, Any], answers: Connection[Any, Any]) -> None:
         """Take batches and answer with reports until the commands end."""
         # Whoever validated a file in this process has left the log in JSON, without these codes.
-        ifcopenshell_wrapper.set_log_format_text()
+        log_as_text: Any = ifcopenshell_wrapper.set_log_format_text
+        log_as_text()
         while True:
             batch: Batch = commands.recv()
             ifcopenshell.get_log()  # which forgets it

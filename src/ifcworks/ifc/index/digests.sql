@@ -1,12 +1,13 @@
 -- Fills the table digests, once all others are there. Rows of one element are added up, so that
 -- their order does not count. Numbers count in SI, as single floats: what another exporter or other
 -- units make of the last digits is the same. An empty text is no value, and what is referred to has
--- another number in every file, so only that something is counts.
+-- another number in every file, so only that something is counts. Above 2^24 single floats would not
+-- tell whole numbers apart.
 
 CREATE TEMP MACRO amount(number, si) AS coalesce(si, number);
 CREATE TEMP MACRO digest_of(name, value, number, si) AS hash(
     name, TRY_CAST(amount(number, si) AS FLOAT),
-    CASE WHEN abs(amount(number, si)) > 1e37 OR abs(amount(number, si)) < 1e-37
+    CASE WHEN abs(amount(number, si)) > 16777216 OR abs(amount(number, si)) < 1e-37
         THEN amount(number, si) END,
     CASE WHEN number IS NULL THEN
         CASE WHEN contains(value, '{"ref": ') THEN 'ref' ELSE nullif(value, '') END
@@ -40,7 +41,7 @@ stated AS (
 made AS (
     SELECT element_id, sum(hash(
         nullif(set_name, ''), position, name, category, part_name, profile, thickness::FLOAT,
-        is_ventilated
+        CASE WHEN thickness IS NULL THEN fraction::FLOAT END, is_ventilated
     )) AS total
     FROM materials GROUP BY element_id
 ),

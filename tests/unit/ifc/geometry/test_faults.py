@@ -189,7 +189,7 @@ def hook(element, kernel):
     print(os.getpid(), flush=True)
     time.sleep(600)
 
-boxes = row(20)
+boxes = row(250)  # as many as two batches
 tessellate(boxes.file, products_with_shape(boxes.file), GeometryOptions(), 2, hook=hook)
 """
 

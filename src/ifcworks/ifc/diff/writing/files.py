@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal
 
 from ifcworks.ifc.diff.outcome import Difference
-from ifcworks.ifc.diff.request import DiffRequest
+from ifcworks.ifc.diff.request import Bcf, DiffRequest
 from ifcworks.ifc.diff.run import Version
 from ifcworks.ifc.diff.writing.form import write_form
 
@@ -28,7 +27,7 @@ def write_files(
     forms: Sequence[str],
     old: Version,
     new: Version,
-    bcf_version: Literal["2.1", "3.0"],
+    bcf: Bcf,
     artifact: Callable[[str], Path],
     scratch: Path,
 ) -> tuple[list[str], list[str]]:
@@ -40,7 +39,7 @@ def write_files(
         forms: keys of ``NAMES``.
         old: the version before.
         new: the version after.
-        bcf_version: of BCF.
+        bcf: how the topics are made.
         artifact: gives the path of a file by its name.
         scratch: a folder for intermediate files, made if it is needed.
 
@@ -70,7 +69,7 @@ def write_files(
             case "bcf":
                 from ifcworks.ifc.diff.writing.topics import write_topics
 
-                notes += write_topics(path, difference, old, new, bcf_version)
+                notes += write_topics(path, difference, old, new, bcf)
             case "glb":
                 from ifcworks.ifc.diff.writing.glb import write_diff_glb
 

@@ -24,9 +24,9 @@ _ELEMENT = (
 )
 ELEMENT_COLUMNS = (
     *_ELEMENT,
+    Column("Differs in", width=28),
     Column("Type", width=28),
     Column("Storey", "choice", 18),
-    Column("Differs in", width=28),
     Column("GlobalId before", "mono", 24),
     Column("Recognised by", width=24),
 )
@@ -100,6 +100,7 @@ def facts(difference: Difference) -> list[Fact]:
 def version_words(version: ModelFacts) -> str:
     """A version in a line."""
     parts = [
+        version.name,
         version.schema,
         f"{version.elements:,} elements",
         version.originating_system,
@@ -127,9 +128,9 @@ def element_rows(difference: Difference) -> Iterator[tuple[Cell, ...]]:
         before = finding.old.global_id if finding.old and finding.how else None
         yield (
             *_element(finding),
+            ", ".join(finding.aspects),
             element.type_name,
             element.storey,
-            ", ".join(finding.aspects),
             before,
             finding.how,
         )

@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
-
-import numpy as np
 
 from ifcworks.ifc.bcf import (
     Colouring,
@@ -24,11 +21,14 @@ from ifcworks.ifc.bcf import (
     guid_of,
     write_bcf,
 )
-from ifcworks.ifc.diff.outcome import Change, Difference, Finding, Kind
+from ifcworks.ifc.diff.outcome import Change, Difference, Finding, Kind, ModelFacts
+from ifcworks.ifc.diff.request import Bcf
 from ifcworks.ifc.diff.run import Version
-from ifcworks.ifc.diff.shapes import Shapes, read_shapes
-from ifcworks.ifc.diff.side import rows_of
 from ifcworks.ifc.diff.writing.sheets import shift_words, unit_of, word
+from ifcworks.ifc.geometry.cache import open_cache
+from ifcworks.ifc.index.reader import open_index
+from ifcworks.ifc.pictures.elements import ElementPictures
+from ifcworks.ifc.pictures.part import Colour
 
 COLOURS = {
     Kind.ADDED: "2E9E4F",
@@ -40,6 +40,11 @@ _MOST = 200
 _MOST_TOPICS = 500
 _DESCRIBED = 50
 _AUTHOR = "ifcworks"
+_HIDDEN = """
+SELECT DISTINCT e.id FROM elements e JOIN class_ancestors a ON a.class = e.class
+WHERE a.ancestor IN ('IfcFeatureElement', 'IfcSpatialElement', 'IfcSpatialStructureElement')
+"""
+"""What is not seen around others: openings and spaces."""
 
 
 def write_topics(
@@ -47,19 +52,20 @@ def write_topics(
     difference: Difference,
     old: Version,
     new: Version,
-    version: Literal["2.1", "3.0"],
+    bcf: Bcf,
 ) -> list[str]:
     """Write an archive; answers with sentences on what is not in it."""
-    shapes = [None if side.geometry is None else read_shapes(side.geometry) for side in (old, new)]
     groups = _grouped(difference.findings)
     kept = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))[:_MOST_TOPICS]
     kept.sort(key=lambda item: item[0])
-    project = difference.new.project_global_id
+    facts = difference.new
+    project = facts.project_global_id
+    views = _view(old), _view(new)
     write_bcf(
         path,
-        _topics(difference, kept, shapes[0], shapes[1]),
-        version,
-        Project(guid_of("diff", project), project) if project else None,
+        _topics(difference, kept, views, bcf.pictures),
+        bcf.version,
+        Project(guid_of("diff", project), facts.name or project) if project else None,
     )
     notes = []
     if len(groups) > len(kept):
@@ -91,15 +97,11 @@ def _grouped(findings: Iterable[Finding]) -> dict[_Key, list[Finding]]:
 def _topics(
     difference: Difference,
     groups: list[tuple[_Key, list[Finding]]],
-    old: Shapes | None,
-    new: Shapes | None,
+    views: tuple[ElementPictures | None, ElementPictures | None],
+    pictures: bool,
 ) -> Iterator[Topic]:
     date = _date(difference.new.time_stamp)
-    files = tuple(
-        HeaderFile(filename="", ifc_project=facts.project_global_id or "", date=None)
-        for facts in (difference.new,)
-        if facts.project_global_id
-    )
+    headers = _header(difference.old), _header(difference.new)
     about = (difference.old.project_global_id or "", difference.new.project_global_id or "")
     if difference.shift is not None:
         yield Topic(
@@ -110,13 +112,13 @@ def _topics(
             author=_AUTHOR,
             type="Change",
             labels=("shift",),
-            files=files,
+            files=headers,
         )
     for index, ((_, ifc_class, aspects), findings) in enumerate(groups):
         kind = findings[0].kind
         members = sorted(finding.element.global_id or "" for finding in findings)
         parts = ("diff", *about, kind.value, ifc_class, aspects)
-        shapes = old if kind is Kind.DELETED else new
+        side = 0 if kind is Kind.DELETED else 1
         yield Topic(
             guid=guid_of(*parts, *members),
             title=_title(kind, ifc_class, aspects, len(findings)),
@@ -126,8 +128,10 @@ def _topics(
             type="Change",
             labels=tuple(dict.fromkeys((kind.value, ifc_class))),
             index=index,
-            files=files,
-            viewpoints=(_viewpoint((*parts, *members), findings[:_MOST], kind, shapes),),
+            files=(headers[side],),
+            viewpoints=(
+                _viewpoint((*parts, *members), findings[:_MOST], kind, views[side], pictures),
+            ),
         )
 
 
@@ -158,25 +162,47 @@ def _said(change: Change) -> str:
 
 
 def _viewpoint(
-    parts: tuple[str, ...], findings: list[Finding], kind: Kind, shapes: Shapes | None
+    parts: tuple[str, ...],
+    findings: list[Finding],
+    kind: Kind,
+    view: ElementPictures | None,
+    pictures: bool,
 ) -> Viewpoint:
     components = tuple(
         Component(finding.element.global_id) for finding in findings if finding.element.global_id
     )
-    camera = None
-    if shapes is not None:
-        ids = np.array([finding.element.id for finding in findings], np.int64)
-        rows = rows_of(shapes.ids, ids)
-        bounds = shapes.bounds[rows[rows >= 0]]
-        if len(bounds):
-            camera = camera_on(np.stack((bounds[:, 0].min(axis=0), bounds[:, 1].max(axis=0))))
+    chosen = dict.fromkeys((finding.element.id for finding in findings), _rgb(COLOURS[kind]))
+    camera, picture = None, None
+    if view is not None and (bounds := view.bounds(chosen)) is not None:
+        camera = camera_on(bounds)
+        picture = view.picture(chosen, camera) if pictures else None
     return Viewpoint(
         guid=guid_of(*parts, "view"),
         camera=camera,
         selection=components,
         colouring=(Colouring(COLOURS[kind], components),) if components else (),
         spaces_visible=any(finding.element.ifc_class == "IfcSpace" for finding in findings),
+        snapshot=picture,
     )
+
+
+def _view(version: Version) -> ElementPictures | None:
+    """What can be drawn of a version; None if its shapes are not known."""
+    if version.geometry is None:
+        return None
+    with open_index(version.index) as connection:
+        hidden = [number for (number,) in connection.execute(_HIDDEN).fetchall()]
+    return ElementPictures(open_cache(version.geometry), hidden)
+
+
+def _header(facts: ModelFacts) -> HeaderFile:
+    date = None if facts.time_stamp is None else _date(facts.time_stamp)
+    return HeaderFile(facts.name or "model.ifc", facts.project_global_id or "", date)
+
+
+def _rgb(colour: str) -> Colour:
+    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4))
+    return red, green, blue
 
 
 def _date(stamp: str | None) -> datetime:
