@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -48,3 +49,15 @@ def test_removing_and_what_cannot_be_done(tmp_path: Path) -> None:
     assert reasons("e", attribute="Representation", remove=True).reasons == {"read-only": 3}
     with pytest.raises(ParametersInvalid, match="name of an attribute"):
         reasons("f", attribute="Pset.Name", value="x")
+
+
+def test_elements_whose_global_id_or_name_is_no_text(tmp_path: Path) -> None:
+    source = walls(tmp_path)
+    text = source.read_text()
+    for number, replacement in enumerate((r"IFCWALL($,\2,", r"IFCWALL(7,\2,")):
+        text = re.sub(rf"IFCWALL\('([^']*)',([^,]*),(?='W{number}')", replacement, text)
+    source.write_text(text.replace("'W2'", "5"))
+    what = {"selector": "IfcWall", "attribute": "Description", "value": "D"}
+    changes = run(set_attribute, tmp_path / "a", source, **what).result.changes
+    assert [change.global_id for change in changes][:2] == [None, "7"]
+    assert [change.name for change in changes] == ["W0", "W1", "5"]

@@ -27,10 +27,11 @@ class Change:
     """A value that will be another.
 
     Attributes:
+        global_id: as the model has it; None for none.
         note: how it is made, where that is not obvious; else empty.
     """
 
-    global_id: str
+    global_id: str | None
     class_: str
     name: str | None
     old: Any
@@ -42,7 +43,7 @@ class Change:
 class Problem:
     """An element of which a value cannot be edited."""
 
-    global_id: str
+    global_id: str | None
     class_: str
     name: str | None
     reason: str
