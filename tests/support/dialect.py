@@ -19,9 +19,14 @@ INTERVAL = 0.05
 
 
 class Node:
-    """Requests as the nodes make them, with a key that nobody asks for."""
+    """Requests as the nodes make them, with a key that nobody asks for.
 
-    def __init__(self, url: str) -> None:
+    Attributes:
+        database: that of the service, for those who ask it with SQL.
+    """
+
+    def __init__(self, url: str, database: Path) -> None:
+        self.database = database
         self.client = httpx2.Client(
             base_url=url,
             headers={"X-API-Key": "a-key", "Accept": "application/json"},

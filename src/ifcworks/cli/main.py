@@ -20,7 +20,7 @@ from typer._click.exceptions import ClickException, NoArgsIsHelpError
 from ifcworks import __version__
 from ifcworks.cli import catalogue, describe, recipes, sample, serve
 from ifcworks.cli.help import Command, Group
-from ifcworks.cli.service import files, jobs, projects
+from ifcworks.cli.service import clashes, files, jobs, projects, results
 from ifcworks.errors import IfcworksError
 
 EPILOG = (
@@ -82,7 +82,7 @@ def build() -> Group:
     for command in (describe.operations, recipes.patch_recipes, sample.sample):
         app.command(cls=Command, rich_help_panel="More")(command)
     app.command(cls=Command, rich_help_panel="Service")(serve.serve)
-    for part in (jobs.app, files.app, projects.app):
+    for part in (jobs.app, files.app, projects.app, results.app, clashes.app):
         app.add_typer(part, cls=Group, rich_help_panel="Service")
     group = typer.main.get_command(app)
     assert isinstance(group, Group)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import mimetypes
 import stat
 from pathlib import Path
@@ -13,6 +12,7 @@ from ifcworks.ifc.recognition import expected_kind, recognise
 from ifcworks.ifc.unpacking import UnpackLimits
 from ifcworks.jobs.job import Artifact, Job
 from ifcworks.jobs.ledger import Answer
+from ifcworks.jobs.sandbox.reports import said
 from ifcworks.jobs.sandbox.request import Outcome
 from ifcworks.operations.workspace import Record
 
@@ -36,9 +36,11 @@ _MEDIA_TYPES = {
 
 
 def media_type(name: str) -> str:
-    """The media type of an artifact by its suffix."""
+    """The media type of an artifact by its suffix; what is text is UTF-8."""
     suffix = Path(name).suffix.lower()
-    return _MEDIA_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    known = _MEDIA_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    # Else clients may take it for ISO 8859-1, as HTTP had it once.
+    return f"{known}; charset=utf-8" if known.startswith("text/") else known
 
 
 def keep(blobs: BlobStore, job: Job, outcome: Outcome, folder: Path) -> Answer:
@@ -62,7 +64,7 @@ def keep(blobs: BlobStore, job: Job, outcome: Outcome, folder: Path) -> Answer:
     if result.stat().st_size > INLINE_RESULT:
         return Answer(None, blobs.put_file(result), kept, versions, records)
     try:
-        value = json.loads(result.read_bytes())
+        value = said(result.read_bytes())
     except ValueError as error:
         raise AttemptRaised(f"The result that the attempt left is not JSON: {error}.") from None
     return Answer(value, None, kept, versions, records)
@@ -72,7 +74,7 @@ def _records(folder: Path) -> tuple[Record, ...]:
     path = folder / "records.json"
     _plain_file(path, "records")
     try:
-        return tuple(Record(**values) for values in json.loads(path.read_bytes()))
+        return tuple(Record(**values) for values in said(path.read_bytes()))
     except (ValueError, TypeError) as error:
         raise AttemptRaised(f"The records that the attempt left are none: {error}.") from None
 

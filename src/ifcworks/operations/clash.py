@@ -12,20 +12,23 @@ from ifcworks.ifc.clash.outcome import FoundClash, Mode, SetOutcome, gravest, ou
 from ifcworks.operations.base import FileRef, ModelRef, OperationParams, OperationResult, operation
 from ifcworks.operations.clash_sets import (
     ClashSetParams,
+    Placed,
     Selector,
     Source,
     clash_set_of,
     names_of,
+    placed_in,
     refused,
     sides_of,
 )
+from ifcworks.operations.naming import given_name
 from ifcworks.operations.workspace import Workspace
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from ifcworks.ifc.clash.describing import Described
-    from ifcworks.ifc.clash.elements import Model
+    from ifcworks.ifc.clash.history import Coverage
 
 STATE = "clash-state.json"
 _SHOWN = 20
@@ -174,6 +177,7 @@ def clash(params: ClashParams, work: Workspace) -> ClashResult:
     changed. An element that was chosen and could not be tested is named, and the set is then not
     complete: of that element it does not say that it is free of clashes.
     """
+    from ifcworks.ifc.clash.covering import coverage_of
     from ifcworks.ifc.clash.describing import describe
     from ifcworks.ifc.clash.elements import models_of
     from ifcworks.ifc.clash.grouping import Grouping
@@ -182,16 +186,19 @@ def clash(params: ClashParams, work: Workspace) -> ClashResult:
     from ifcworks.ifc.clash.state import read_state, write_state
 
     asked = _asked(params)
-    refs = list(dict.fromkeys(source.file for one in asked for source in (*one.a, *one.b)))
-    names = names_of(refs)
+    placed = placed_in(asked)
+    files = {one.file: given_name(one.file) or work.path(one.file).name for one in placed}
+    names = names_of(placed, files)
     models = models_of(
         [
-            ModelFiles(name, work.index(ref), work.geometry(ref))
-            for name, ref in zip(names, refs, strict=True)
-        ]
+            ModelFiles(name, work.path(ref), work.index(ref), work.geometry(ref), one.transform)
+            for name, one in zip(names, placed, strict=True)
+            for ref in [one.file]
+        ],
+        work.scratch("opened"),
     )
     try:
-        sets = [clash_set_of(one, params, refs) for one in asked]
+        sets = [clash_set_of(one, params, placed) for one in asked]
         found = detect(
             models,
             sets,
@@ -204,12 +211,12 @@ def clash(params: ClashParams, work: Workspace) -> ClashResult:
             for one in found
         ]
         write_state(work.artifact(STATE), models, found)
-        present = set[str]().union(*(model.global_ids() for model in models))
+        coverages = [coverage_of(models, one) for one in found]
     finally:
         for model in models:
             model.close()
-    notes = _write(params, asked, refs, told, names, work)
-    _record(told, models, present, work)
+    notes = _write(params, asked, placed, told, names, work)
+    _record(told, coverages, work)
     return ClashResult(
         clashes=sum(len(one.clashes) for one in told),
         complete=all(one.found.complete for one in told),
@@ -273,7 +280,7 @@ def _asked(params: ClashParams) -> list[ClashSetParams]:
 def _write(
     params: ClashParams,
     asked: Sequence[ClashSetParams],
-    refs: Sequence[str],
+    placed: Sequence[Placed],
     told: Sequence[Described],
     names: Sequence[str],
     work: Workspace,
@@ -286,7 +293,7 @@ def _write(
         told,
         Publishing(
             models=names,
-            sides=[sides_of(given, refs, names) for given in asked],
+            sides=[sides_of(given, placed, names) for given in asked],
             bcf_version=params.bcf_version,
             bcf_topics=params.bcf_topics,
             scratch=work.scratch(""),
@@ -296,21 +303,14 @@ def _write(
     )
 
 
-def _record(
-    told: Sequence[Described], models: Sequence[Model], present: set[str], work: Workspace
-) -> None:
-    from ifcworks.ifc.clash.history import coverage_of
+def _record(told: Sequence[Described], coverages: Sequence[Coverage], work: Workspace) -> None:
     from ifcworks.ifc.clash.register import clashes_json, settings_json
 
-    for one in told:
+    for one, coverage in zip(told, coverages, strict=True):
         found, clash_set = one.found, one.found.clash_set
         work.record(
             "clash_results",
-            coverage=coverage_of(
-                {element.global_id for element in found.a},
-                {element.global_id for element in found.b},
-                present,
-            ),
+            coverage=coverage,
             clash_set_name=clash_set.name,
             output_filename=next((n for n in work.artifacts if n != STATE), None),
             clash_count=len(one.clashes),
@@ -318,6 +318,10 @@ def _record(
                 "name": clash_set.name,
                 "mode": clash_set.mode.value,
                 "settings": settings_json(clash_set),
+                "models": [
+                    {"name": model["name"], "project": model["project"]}
+                    for model in coverage["models"]
+                ],
                 "complete": found.complete,
                 "clashes": clashes_json(one),
             },

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from pathlib import PurePath
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,7 +15,6 @@ from ifcworks.operations.base import ModelRef
 if TYPE_CHECKING:
     from ifcworks.ifc.clash.model import ClashSet
 
-_VERSION = re.compile(r"@\d+$")
 _CHOICES = {"a": "all", "i": "include", "e": "exclude"}
 
 Selector = Annotated[str, Field(min_length=1, max_length=10_000)]
@@ -78,24 +76,56 @@ class ClashSetParams(_Part):
     check_all: bool | None = Field(default=None, description="As the parameter.")
 
 
-def names_of(refs: Sequence[str]) -> list[str]:
-    """What models are called: their files' names without version, told apart by numbers."""
-    names: list[str] = []
-    for ref in refs:
-        plain = name = _VERSION.sub("", PurePath(ref).name) or ref
-        number = 1
-        while name in names:
-            number += 1
-            name = f"{plain} ({number})"
-        names.append(name)
-    return names
+@dataclass(frozen=True)
+class Placed:
+    """A file in its place: what takes part in a federation.
+
+    Attributes:
+        transform: 4 × 4, row by row; None where the model stays where it is.
+    """
+
+    file: ModelRef
+    transform: tuple[float, ...] | None
 
 
-def clash_set_of(one: ClashSetParams, common: Any, refs: Sequence[str]) -> ClashSet:
-    """A clash set; what it leaves open is as in ``common``, the parameters of the operation.
+def placed_in(clash_sets: Sequence[ClashSetParams]) -> list[Placed]:
+    """What takes part, each once.
 
     Raises:
         ParametersInvalid: a transform is none.
+    """
+    found = {
+        _placed(source, f"{one.name}: {side}[{number}].transform"): None
+        for one in clash_sets
+        for side in ("a", "b")
+        for number, source in enumerate(getattr(one, side))
+    }
+    return list(found)
+
+
+def names_of(placed: Sequence[Placed], files: Mapping[ModelRef, str]) -> list[str]:
+    """What models are called, whatever their order: the names of their files.
+
+    Those of the same name are told apart by numbers.
+
+    Args:
+        placed: the models.
+        files: names of the files by their references.
+    """
+    names: dict[Placed, str] = {}
+    for one in sorted(placed, key=lambda one: (one.file, one.transform or ())):
+        name, number = files[one.file], 1
+        while name in names.values():
+            number += 1
+            name = f"{files[one.file]} ({number})"
+        names[one] = name
+    return [names[one] for one in placed]
+
+
+def clash_set_of(one: ClashSetParams, common: Any, placed: Sequence[Placed]) -> ClashSet:
+    """A clash set of these models.
+
+    What it leaves open is as in ``common``, the parameters of the operation.
     """
     from ifcworks.ifc.clash import model
 
@@ -105,13 +135,8 @@ def clash_set_of(one: ClashSetParams, common: Any, refs: Sequence[str]) -> Clash
 
     def sources(name: str) -> tuple[model.Source, ...]:
         return tuple(
-            model.Source(
-                refs.index(source.file),
-                source.selector,
-                _choice(source),
-                _matrix(source, f"{one.name}: {name}[{number}].transform"),
-            )
-            for number, source in enumerate(getattr(one, name))
+            model.Source(placed.index(_placed(source)), source.selector, _choice(source))
+            for source in getattr(one, name)
         )
 
     return model.ClashSet(
@@ -136,29 +161,31 @@ def _choice(source: Source) -> Any:
     return Choice(_CHOICES.get(mode, mode))
 
 
-def _matrix(source: Source, where: str) -> tuple[float, ...] | None:
-    """The transform as a matrix, row by row."""
-    from ifcworks.ifc.clash.placing import from_rows, placed
+def _placed(source: Source, where: str = "transform") -> Placed:
+    """The model of a source, in its place."""
+    from ifcworks.ifc.clash.placing import HERE, from_rows, placed
 
     given = source.transform
-    if given is None:
-        return None
-    if isinstance(given, Placement):
-        return placed(given.translation, given.rotation, given.scale)
     try:
-        return from_rows(given)
+        if given is None:
+            matrix = HERE
+        elif isinstance(given, Placement):
+            matrix = placed(given.translation, given.rotation, given.scale)
+        else:
+            matrix = from_rows(given)
     except ValueError as error:
         raise refused(where, str(error), given) from None
+    return Placed(source.file, None if matrix == HERE else matrix)
 
 
 def sides_of(
-    given: ClashSetParams, refs: Sequence[str], names: Sequence[str]
+    given: ClashSetParams, placed: Sequence[Placed], names: Sequence[str]
 ) -> dict[str, list[dict[str, Any]]]:
     """The sides of a clash set as ifcclash writes them."""
     return {
         side: [
             {
-                "file": names[refs.index(source.file)],
+                "file": names[placed.index(_placed(source))],
                 "mode": _choice(source).value[0],
                 **({"selector": source.selector} if source.selector else {}),
             }

@@ -101,6 +101,11 @@ class ExportTableParams(OperationParams):
         description="In xlsx and ods let all cells be edited but GlobalIds and headers; there is "
         "no password.",
     )
+    allow_empty: bool = Field(
+        default=False,
+        description="Write a table without rows if the selector matches no element, which "
+        "otherwise fails with nothing-to-do.",
+    )
 
 
 class ExportedColumn(BaseModel):
@@ -252,6 +257,7 @@ def _request(params: ExportTableParams) -> TableRequest:
         delimiter=params.delimiter,
         bom=params.bom,
         protect=params.protect,
+        allow_empty=params.allow_empty,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, model_validator
 
-from ifcworks.errors import ParametersInvalid
+from ifcworks.errors import ParametersInvalid, RecipeFailed
 from ifcworks.operations.base import FileRef, ModelRef, OperationParams, OperationResult, operation
 from ifcworks.operations.workspace import Workspace
 
@@ -54,7 +54,7 @@ class PatchParams(OperationParams):
             try:
                 converted(recipe(self.recipe), self.arguments, self.files)
             except ParametersInvalid as error:
-                raise ValueError(error.detail.rstrip(".")) from None
+                raise ValueError(error.detail.rstrip(".")) from error
         return self
 
 
@@ -116,12 +116,18 @@ def patch(params: PatchParams, work: Workspace) -> PatchResult:
 
     found = recipe(params.recipe, work.recipes)
     values = converted(found, params.arguments, params.files)
-    if found.writes_no_model and params.new_version:
+    if found.makes not in (_MODEL, None) and params.new_version:
         what = f"'{found.name}' makes no model, so there can be no new version of it"
         raise ParametersInvalid(f"{what}.", errors=[{"where": "new_version", "what": what}])
     paths = {str(ref): work.path(ref) for refs in params.files.values() for ref in refs}
     work.progress(0, f"opening the model for {found.name}")
     made = run_recipe(found, values, paths, work.path(params.model), work.scratch("recipe"))
+    if made.model is None and params.new_version:
+        listed = ", ".join(made.files)
+        raise RecipeFailed(
+            f"The recipe '{found.name}' made {listed}, which is no model that could be a new "
+            "version. Run it without new_version to get that."
+        )
     if made.model is not None:
         work.progress(0.8, "writing the model")
         target = (

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from ifcworks.ifc.quantities.entering import Entered
+    from ifcworks.ifc.quantities.rules import Kind
     from ifcworks.ifc.quantities.totals import Total
     from ifcworks.ifc.quantities.values import TakeOff
 
@@ -135,6 +136,9 @@ class QuantitiesResult(OperationResult):
     recomputed: int = Field(
         description="Elements whose shape was computed again without openings, for gross values."
     )
+    refined: int = Field(
+        description="Elements whose shape was computed again with more facets, being round."
+    )
     totals_total: int = Field(description="How many sums there are.")
     totals: list[QuantityTotal] = Field(description="The first 1,000 of them.")
     written: WrittenQuantities | None = Field(description="The new version, if one was asked for.")
@@ -174,8 +178,9 @@ def quantities(params: QuantitiesParams, work: Workspace) -> QuantitiesResult:
     Lengths, areas, volumes and weights are measured on the triangles that are kept of the model,
     by the rules of the standard's sets (Qto_WallBaseQuantities and the like). Every value has its
     unit, its value in SI, and where it is from. Doubtful ones are flagged: the model states
-    something else, a volume is larger than the box around the element, more is left than there
-    was. Of a mesh that is not closed no volume is given.
+    something else or what nothing can have, a volume is larger than the box around the element,
+    more is left than there was. Of a mesh that is not closed no volume is given. Round bodies are
+    computed again with more facets, and wholes without a body are measured on their parts.
 
     With `write` the computed values go into a new version of the model, or into a file beside
     it, in the units of the project. Everything else in it stays as it is, byte for byte; by
@@ -231,6 +236,7 @@ def _result(
     values = taken.values
     written = None
     if entered is not None:
+        notes = [*notes, *(_without_unit(kind) for kind in sorted(entered.without_unit))]
         written = WrittenQuantities(
             artifact=artifact,
             added=entered.added,
@@ -252,10 +258,18 @@ def _result(
         reasons=dict(Counter(v.reason for v in values if v.reason).most_common(100)),
         without_rules=dict(taken.without_rules),
         recomputed=taken.recomputed,
+        refined=taken.refined,
         totals_total=len(sums),
         totals=[_total(total, taken) for total in sums[:_LISTED]],
         written=written,
         notes=notes,
+    )
+
+
+def _without_unit(kind: Kind) -> str:
+    return (
+        f"The project names no unit of {kind}: what was written is in {kind.si_unit}, and readers "
+        "cannot know that. Add the unit to the model."
     )
 
 

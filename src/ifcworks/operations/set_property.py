@@ -10,6 +10,8 @@ from ifcworks.operations.base import operation
 from ifcworks.operations.edits import PRELOAD, EditParams, EditResult, Plain, finish, show
 from ifcworks.operations.workspace import Workspace
 
+_Item = str | int | float | bool
+
 
 class SetPropertyParams(EditParams):
     """Parameters of ``set-property``."""
@@ -19,7 +21,19 @@ class SetPropertyParams(EditParams):
         max_length=500,
         description="The set and the property or quantity: Pset_WallCommon.FireRating.",
     )
-    value: Plain = Field(default=None, description="The value, in the units of the model.")
+    value: Plain = Field(default=None, description="The value.")
+    values: list[_Item] = Field(
+        default_factory=list,
+        max_length=1000,
+        description="The values of a property that has a list of them, or of an enumeration.",
+    )
+    unit: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=50,
+        description="The unit of the value, such as mm, m², °C or W/(m²·K): it is converted to "
+        "that of the property, or else of the model, which is meant if none is given.",
+    )
     value_type: str | None = Field(
         default=None,
         max_length=100,
@@ -36,9 +50,11 @@ class SetPropertyParams(EditParams):
 
     @model_validator(mode="after")
     def _one_of_three(self) -> Self:
-        given = [self.value is not None, self.remove, self.rename is not None]
-        if sum(given) != 1:
-            raise ValueError("give exactly one of value, remove and rename")
+        has_value = [self.value is not None, bool(self.values)]
+        if sum([*has_value, self.remove, self.rename is not None]) != 1:
+            raise ValueError("give exactly one of value, values, remove and rename")
+        if self.unit is not None and not any(has_value):
+            raise ValueError("a unit is that of a value; give one")
         return self
 
 
@@ -65,6 +81,9 @@ def set_property(params: SetPropertyParams, work: Workspace) -> SetPropertyResul
     by one in a set of the element. Missing sets and properties are made, with the type that the
     standard gives them. A set in which nothing is left is removed.
 
+    A value with a unit is converted to the unit that the property names, or else to that of the
+    model; changes say it as it is written.
+
     In the new version everything that was not edited stays as it is, byte for byte.
     """
     from ifcworks.ifc.editing.changes import Chosen
@@ -77,8 +96,9 @@ def set_property(params: SetPropertyParams, work: Workspace) -> SetPropertyResul
         edited = edit(
             chosen,
             params.property,
-            params.value,
+            params.values or params.value,
             value_type=params.value_type,
+            unit=params.unit,
             remove=params.remove,
             rename=params.rename,
             progress=lambda done, message: work.progress(0.3 + 0.6 * done, message),

@@ -98,6 +98,12 @@ class ValidateParams(OperationParams):
         le=10_000,
         description="The most elements that one topic of BCF selects; it says how many it has not.",
     )
+    max_snapshots: int = Field(
+        default=30,
+        ge=0,
+        le=1_000,
+        description="The most topics of BCF with a picture of what fails; 0 for none.",
+    )
     bcf_version: Literal["2.1", "3.0"] = Field(default="2.1", description="Version of BCF.")
 
 
@@ -181,6 +187,7 @@ def needs(params: ValidateParams) -> tuple[str, ...]:
 
 @operation(
     "validate",
+    version=2,
     title="Check requirements (IDS)",
     queue="ifctester",
     timeout="1h",
@@ -215,7 +222,6 @@ def validate(params: ValidateParams, work: Workspace) -> ValidateResult:
     one that its audit finds impossible to meet: unknown classes, attributes, types, values of a
     wrong form, clauses that exclude each other.
     """
-    from ifcworks.ifc.ids.bounds import bounds_of
     from ifcworks.ifc.ids.reports.writing import (
         ReportForm,
         Wishes,
@@ -237,6 +243,7 @@ def validate(params: ValidateParams, work: Workspace) -> ValidateResult:
         sheet_rows=params.max_sheet_rows,
         issue_elements=params.max_topic_elements,
         bcf=params.bcf_version,
+        snapshots=params.max_snapshots,
     )
     with open_index(work.index(params.model)) as index:
         checked = check_all(
@@ -253,7 +260,7 @@ def validate(params: ValidateParams, work: Workspace) -> ValidateResult:
             wishes,
             readable_step(source, unpacked)[0],
             index,
-            lambda: bounds_of(index, lambda: work.geometry(params.model)),
+            lambda: work.geometry(params.model),
             work.artifact,
             work.scratch(""),
             lambda done, message: work.progress(0.7 + 0.3 * done, message),

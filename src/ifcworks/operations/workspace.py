@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ifcworks.errors import FileNotFound
+from ifcworks.ifc.clash.history import Coverage
 
 ProgressSink = Callable[[float, str], None]
 _ARTIFACT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
@@ -23,13 +24,13 @@ class Record:
         table: ``clash_results``, ``conversion_results``, ``tester_results`` or ``diff_results``.
         values: what its columns hold, as JSON.
         files: columns that hold the name of an input file, by their reference.
-        coverage: of a clash set: what the run has tested, as ``ifc.clash.history`` wants it.
+        coverage: of a clash set: what the run can speak of.
     """
 
     table: str
     values: dict[str, Any]
     files: dict[str, str] = field(default_factory=dict)
-    coverage: dict[str, Any] | None = None
+    coverage: Coverage | None = None
 
 
 @dataclass
@@ -147,7 +148,7 @@ class Workspace:
         table: str,
         *,
         files: Mapping[str, str] | None = None,
-        coverage: dict[str, Any] | None = None,
+        coverage: Coverage | None = None,
         **values: Any,
     ) -> None:
         """Leave a row in a table of results; see ``Record``."""

@@ -6,7 +6,8 @@ state comes from the runs; its status, who it is assigned to and comments come f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,10 +15,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ifcworks.database.tables import clash_events, clashes
-from ifcworks.ifc.clash.history import compare
+from ifcworks.database.tables import clash_events, clash_results, clashes
+from ifcworks.ifc.clash.history import ALIVE, Coverage, Known, changed, compare
 
-_ALIVE = ("new", "persistent")
 _AT_ONCE = 500
 """Rows in one statement: databases limit its parameters."""
 
@@ -45,63 +45,116 @@ class Run:
     """One run of a clash set.
 
     Attributes:
-        number: id of its row in ``clash_results``.
         found: what is known of each clash that it has found, by the clash's id.
-        coverage: what it has tested, as ``ifc.clash.history`` wants it.
+        coverage: what it has judged; None for nothing.
     """
 
     project_id: str
     clash_set: str
-    number: int
     found: Mapping[str, Mapping[str, Any]]
-    coverage: Mapping[str, Any]
+    coverage: Coverage | None
     moment: datetime
 
 
-def note(connection: sa.Connection, run: Run) -> None:
-    """Bring the clashes of a set to what a run says of them."""
-    known = {
-        row.id: row
-        for row in connection.execute(
-            sa.select(
-                clashes.c.id, clashes.c.state, clashes.c.a_global_id, clashes.c.b_global_id
-            ).where(
-                clashes.c.project_id == run.project_id, clashes.c.clash_set_name == run.clash_set
-            )
+@dataclass(frozen=True)
+class Verdict:
+    """What a run says of the clashes of its set.
+
+    Attributes:
+        before: the states of those that were known.
+        after: the states of those that it says something of.
+    """
+
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+    def counts(self) -> dict[str, int]:
+        """How many are in each state, and how many that are there were not judged."""
+        counts = Counter(self.after.values())
+        not_judged = sum(
+            state in ALIVE and number not in self.after for number, state in self.before.items()
         )
-    }
-    before = {
-        clash_id: (row.a_global_id, row.b_global_id)
-        for clash_id, row in known.items()
-        if row.state in _ALIVE
-    }
-    states = compare(before, set(run.found), run.coverage)
-    _insert(connection, run, [clash_id for clash_id in run.found if clash_id not in known])
-    for clash_id, clash in run.found.items():
-        if clash_id in known:
-            _update(
-                connection,
-                run,
-                clash_id,
-                data=dict(clash),
-                state=states[clash_id],
-                last_result_id=run.number,
-            )
-    for clash_id, state in states.items():
-        if clash_id not in run.found:
-            _update(connection, run, clash_id, state=state)
-    _tell(
+        return {**{state.value: counts[state] for state in State}, "not_judged": not_judged}
+
+
+def judge(connection: sa.Connection, run: Run) -> Verdict:
+    """What a run says, compared with what the runs before it have said."""
+    rows = connection.execute(
+        sa.select(clashes.c.id, clashes.c.state).where(
+            clashes.c.project_id == run.project_id, clashes.c.clash_set_name == run.clash_set
+        )
+    )
+    before = {row.id: row.state for row in rows}
+    settled: Mapping[str, str] = {}
+    if run.coverage is not None:
+        gone = [
+            number
+            for number, state in before.items()
+            if state in (*ALIVE, State.ELEMENT_MISSING) and number not in run.found
+        ]
+        settled = compare(_known(connection, run.project_id, gone), run.coverage)
+    return Verdict(before, changed(before, run.found, settled))
+
+
+def _known(connection: sa.Connection, project_id: str, numbers: Sequence[str]) -> dict[str, Known]:
+    """Clashes as they were found last, with what was asked then."""
+    found: dict[str, tuple[Any, int]] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        query = sa.select(clashes.c.id, clashes.c.data, clashes.c.last_result_id).where(
+            clashes.c.project_id == project_id,
+            clashes.c.id.in_(numbers[start : start + _AT_ONCE]),
+        )
+        found.update((row.id, (row.data, row.last_result_id)) for row in connection.execute(query))
+    data = clash_results.c.clash_data
+    runs: dict[int, tuple[Any, Any]] = {}
+    for number in {last for _, last in found.values()}:
+        # Only these parts: a run may have many thousands of clashes.
+        query = sa.select(data["mode"], data["settings"], data["models"])
+        mode, settings, models = connection.execute(query.where(clash_results.c.id == number)).one()
+        runs[number] = ({"mode": mode, **settings}, models)
+    return {number: Known(clash, *runs[last]) for number, (clash, last) in found.items()}
+
+
+def note(connection: sa.Connection, run: Run, number: int, verdict: Verdict) -> None:
+    """Bring the clashes of a set to what a run says of them.
+
+    Args:
+        connection: in the transaction in which the job ends.
+        run: the run.
+        number: id of its row in ``clash_results``.
+        verdict: as ``judge`` gives it.
+    """
+    before, after = verdict.before, verdict.after
+    _insert(connection, run, number, [one for one in run.found if one not in before])
+    _update(
         connection,
         run,
         [
-            (clash_id, known[clash_id].state if clash_id in known else None, state)
-            for clash_id, state in states.items()
-            if clash_id not in known or known[clash_id].state != state
+            {"known_id": clash_id, "new_state": after[clash_id], "new_data": dict(clash)}
+            for clash_id, clash in run.found.items()
+            if clash_id in before
+        ],
+        data=sa.bindparam("new_data", type_=clashes.c.data.type),
+        last_result_id=number,
+    )
+    _update(
+        connection,
+        run,
+        [
+            {"known_id": clash_id, "new_state": state}
+            for clash_id, state in after.items()
+            if clash_id not in run.found and before[clash_id] != state
         ],
     )
+    changes = [
+        (clash_id, before.get(clash_id), state)
+        for clash_id, state in after.items()
+        if before.get(clash_id) != state
+    ]
+    _tell(connection, run, number, changes)
 
 
-def _insert(connection: sa.Connection, run: Run, new: list[str]) -> None:
+def _insert(connection: sa.Connection, run: Run, number: int, new: list[str]) -> None:
     rows = []
     for clash_id in new:
         clash = run.found[clash_id]
@@ -116,8 +169,8 @@ def _insert(connection: sa.Connection, run: Run, new: list[str]) -> None:
                 "state": State.NEW,
                 "status": Status.OPEN,
                 "data": dict(clash),
-                "first_result_id": run.number,
-                "last_result_id": run.number,
+                "first_result_id": number,
+                "last_result_id": number,
                 "changed_at": run.moment,
             }
         )
@@ -125,20 +178,30 @@ def _insert(connection: sa.Connection, run: Run, new: list[str]) -> None:
         connection.execute(clashes.insert(), rows[start : start + _AT_ONCE])
 
 
-def _update(connection: sa.Connection, run: Run, clash_id: str, **values: Any) -> None:
-    connection.execute(
+def _update(
+    connection: sa.Connection, run: Run, changes: list[dict[str, Any]], **values: Any
+) -> None:
+    """Write new states, and ``values``, of clashes: one statement for all of them."""
+    state = sa.bindparam("new_state", type_=clashes.c.state.type)
+    statement = (
         clashes.update()
-        .where(clashes.c.project_id == run.project_id, clashes.c.id == clash_id)
+        .where(clashes.c.project_id == run.project_id, clashes.c.id == sa.bindparam("known_id"))
         .values(
-            changed_at=sa.case(
-                (clashes.c.state != values["state"], run.moment), else_=clashes.c.changed_at
-            ),
+            state=state,
+            changed_at=sa.case((clashes.c.state != state, run.moment), else_=clashes.c.changed_at),
             **values,
         )
     )
+    if changes:
+        connection.execute(statement, changes)
 
 
-def _tell(connection: sa.Connection, run: Run, changes: list[tuple[str, str | None, str]]) -> None:
+def _tell(
+    connection: sa.Connection,
+    run: Run,
+    number: int,
+    changes: list[tuple[str, str | None, str]],
+) -> None:
     rows = [
         {
             "project_id": run.project_id,
@@ -146,7 +209,7 @@ def _tell(connection: sa.Connection, run: Run, changes: list[tuple[str, str | No
             "what": "state",
             "old": old,
             "new": new,
-            "result_id": run.number,
+            "result_id": number,
             "author": None,
             "created_at": run.moment,
         }

@@ -10,8 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from ifcworks.database.engine import Database
-from ifcworks.database.tables import clash_events, clash_results, clashes
+from ifcworks.database.tables import clash_events, clash_results, clashes, jobs
 from ifcworks.errors import ClashNotFound, ParametersInvalid
+from ifcworks.ifc.clash.history import ALIVE
 from ifcworks.results.clash_history import State, Status
 
 
@@ -81,14 +82,20 @@ class Clash:
     events: tuple[Event, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass
 class ClashSet:
-    """A clash set of a project: its runs, and how many clashes are where."""
+    """A clash set of a project: its runs, and how many clashes are where.
+
+    Attributes:
+        last_result_id: the run that was asked for last.
+        not_judged: how many clashes that are there that run has neither found nor settled.
+    """
 
     name: str
     runs: int
     last_result_id: int
     last_run_at: datetime
+    not_judged: int = 0
     states: dict[str, int] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
 
@@ -112,38 +119,50 @@ class Clashes:
             sa.select(
                 clash_results.c.clash_set_name,
                 sa.func.count().label("runs"),
-                sa.func.max(clash_results.c.id).label("last_id"),
+                sa.func.max(jobs.c.created_at).label("asked_at"),
             )
+            .join(jobs, jobs.c.id == clash_results.c.job_id)
             .where(clash_results.c.project_id == project_id)
             .group_by(clash_results.c.clash_set_name)
             .subquery()
         )
         newest = (
-            sa.select(runs, clash_results.c.created_at)
-            .join(clash_results, clash_results.c.id == runs.c.last_id)
-            .order_by(runs.c.clash_set_name)
+            sa.select(runs, clash_results.c.id, clash_results.c.created_at)
+            .join(clash_results, clash_results.c.clash_set_name == runs.c.clash_set_name)
+            .join(jobs, jobs.c.id == clash_results.c.job_id)
+            .where(clash_results.c.project_id == project_id, jobs.c.created_at == runs.c.asked_at)
+            .order_by(runs.c.clash_set_name, clash_results.c.id)
         )
         counts = (
-            sa.select(clashes.c.clash_set_name, clashes.c.state, clashes.c.status, sa.func.count())
+            sa.select(
+                clashes.c.clash_set_name,
+                clashes.c.state,
+                clashes.c.status,
+                clashes.c.last_result_id,
+                sa.func.count(),
+            )
             .where(clashes.c.project_id == project_id)
-            .group_by(clashes.c.clash_set_name, clashes.c.state, clashes.c.status)
+            .group_by(*clashes.c["clash_set_name", "state", "status", "last_result_id"])
         )
         with self._database.read() as connection:
             found = {
                 row.clash_set_name: ClashSet(
                     row.clash_set_name,
                     row.runs,
-                    row.last_id,
+                    row.id,
                     row.created_at,
+                    0,
                     dict.fromkeys(State, 0),
                     dict.fromkeys(Status, 0),
                 )
                 for row in connection.execute(newest)
             }
-            for name, state, status, count in connection.execute(counts):
+            for name, state, status, last, count in connection.execute(counts):
                 found[name].states[state] += count
-                if state in (State.NEW, State.PERSISTENT):
+                if state in ALIVE:
                     found[name].statuses[status] += count
+                    if last != found[name].last_result_id:
+                        found[name].not_judged += count
         return list(found.values())
 
     def clashes(self, search: Search, limit: int) -> list[Clash]:

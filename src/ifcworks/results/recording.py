@@ -9,9 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ifcworks.database.tables import RESULTS, clash_results
+from ifcworks.database.tables import RESULTS, clash_results, jobs, projects
 from ifcworks.operations.workspace import Record
-from ifcworks.results.clash_history import Run, note
+from ifcworks.results.clash_history import Run, judge, note
 
 FILE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "conversion_results": ("input_filename",),
@@ -58,29 +58,54 @@ def record(connection: sa.Connection, origin: Origin, records: Iterable[Record])
 def _record_clashes(
     connection: sa.Connection, origin: Origin, item: Record, values: dict[str, Any]
 ) -> None:
+    # Two runs of a set may end at once: one compares itself with the other, not both with neither.
+    connection.execute(
+        sa.select(projects.c.id)
+        .where(projects.c.id == origin.project_id)
+        .with_for_update(key_share=True)
+    )
     name = values["clash_set_name"]
-    values["original_clash_id"] = _run_before(connection, origin, name)
-    number = connection.scalar(clash_results.insert().values(values).returning(clash_results.c.id))
-    assert number is not None
     run = Run(
         project_id=origin.project_id,
         clash_set=name,
-        number=number,
         found={clash["id"]: clash for clash in values["clash_data"]["clashes"]},
-        coverage=item.coverage or {},
+        coverage=item.coverage,
         moment=values["created_at"],
     )
-    note(connection, run)
+    before, overtaken = _runs_around(connection, origin, name)
+    verdict = None if overtaken else judge(connection, run)
+    values["original_clash_id"] = before
+    values["clash_data"] = {
+        **values["clash_data"],
+        "history": verdict.counts() if verdict is not None else None,
+    }
+    number = connection.scalar(clash_results.insert().values(values).returning(clash_results.c.id))
+    assert number is not None
+    if verdict is not None:
+        note(connection, run, number, verdict)
 
 
-def _run_before(connection: sa.Connection, origin: Origin, clash_set: str) -> int | None:
-    newest: int | None = connection.scalar(
-        sa.select(sa.func.max(clash_results.c.id)).where(
+def _runs_around(
+    connection: sa.Connection, origin: Origin, clash_set: str
+) -> tuple[int | None, bool]:
+    """The run asked for before, and whether one that was asked for later has ended already.
+
+    What that has said is newer: an old job that is tried again does not take it back.
+    """
+    asked = sa.select(jobs.c.created_at).where(jobs.c.id == origin.job_id).scalar_subquery()
+    runs = (
+        sa.select(clash_results.c.id)
+        .join(jobs, jobs.c.id == clash_results.c.job_id)
+        .where(
             clash_results.c.project_id == origin.project_id,
             clash_results.c.clash_set_name == clash_set,
         )
+        .order_by(jobs.c.created_at.desc(), clash_results.c.id.desc())
+        .limit(1)
     )
-    return newest
+    before: int | None = connection.scalar(runs.where(jobs.c.created_at <= asked))
+    later = connection.scalar(runs.where(jobs.c.created_at > asked))
+    return before, later is not None
 
 
 def copy(

@@ -6,15 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from ifcworks.database.engine import Database
 from ifcworks.errors import ClashNotFound, ParametersInvalid
 from ifcworks.files.catalog import Project
+from ifcworks.jobs.job import Job
 from ifcworks.jobs.ledger import Answer, Ledger, Usage
-from ifcworks.operations.workspace import Record
 from ifcworks.results.clash_history import State, Status
 from ifcworks.results.clashes import Change, Clashes, Search
 from ifcworks.results.questions import Kind, Results, Wanted
+from support.clash_runs import record_of
 from support.jobs import PROBLEM, new_entry
 
 Run = Callable[..., None]
@@ -35,26 +37,13 @@ def run(ledger: Ledger, project: Project) -> Run:
         tested: tuple[str, ...] = (WALL, DUCT, PIPE),
         present: tuple[str, ...] = (WALL, DUCT, PIPE),
         name: str = "walls",
+        job: Job | None = None,
+        min_volume: float = 0.0,
     ) -> None:
-        job = ledger.start(ledger.enter(new_entry(project)).id)
-        assert job is not None
-        found = [
-            {
-                "id": f"{name}:{'-'.join(sorted(pair))}",
-                "a_global_id": pair[0],
-                "b_global_id": pair[1],
-            }
-            for pair in pairs
-        ]
-        values: dict[str, Any] = {
-            "clash_set_name": name,
-            "output_filename": "clash.json",
-            "clash_count": len(found),
-            "clash_data": {"name": name, "clashes": found},
-        }
-        coverage = {"a": list(tested), "b": list(tested), "present": list(present)}
-        record = Record("clash_results", values, coverage=coverage)
-        assert ledger.succeed(job, Answer({}, None, (), records=(record,)), Usage(), "")
+        started = ledger.start((job or ledger.enter(new_entry(project))).id)
+        assert started is not None
+        record = record_of(name, pairs, tested, present, min_volume)
+        assert ledger.succeed(started, Answer({}, None, (), records=(record,)), Usage(), "")
 
     return run
 
@@ -77,8 +66,8 @@ def test_every_run_is_linked_to_the_one_before_of_its_set(
     run((WALL, DUCT))
     run((WALL, DUCT), name="others")
     run()
-    rows = Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 10, data=False)
-    third, second, first = rows
+    found = Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 10, data=False)
+    third, second, first = found.rows
     assert [first["original_clash_id"], second["original_clash_id"]] == [None, None]
     assert third["original_clash_id"] == first["id"]
 
@@ -90,7 +79,7 @@ def test_new_persistent_resolved_and_missing(run: Run, states: States) -> None:
     run((DUCT, WALL), present=(WALL, DUCT), tested=(WALL, DUCT))
     assert states() == {"duct-wall": "persistent", "pipe-wall": "element-missing"}
     run()
-    assert states() == {"duct-wall": "resolved", "pipe-wall": "element-missing"}
+    assert states() == {"duct-wall": "resolved", "pipe-wall": "resolved"}
     run((WALL, DUCT), (WALL, PIPE))
     assert states() == {"duct-wall": "new", "pipe-wall": "new"}
 
@@ -101,6 +90,48 @@ def test_what_a_run_has_not_tested_it_does_not_resolve(run: Run, states: States)
     assert states() == {"duct-wall": "resolved", "pipe-wall": "new"}
 
 
+def test_what_a_run_has_not_asked_for_it_does_not_resolve(
+    run: Run, states: States, clashes: Clashes, database: Database, project: Project
+) -> None:
+    run((WALL, DUCT), (WALL, PIPE))
+    run((WALL, DUCT), min_volume=2.0)
+    assert states() == {"duct-wall": "persistent", "pipe-wall": "new"}
+    [one] = clashes.sets(project.id)
+    assert one.not_judged == 1
+    row, _ = Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 10, data=True).rows
+    assert row["clash_data"]["history"] == {
+        "new": 0,
+        "persistent": 1,
+        "resolved": 0,
+        "element-missing": 0,
+        "not_judged": 1,
+    }
+    # Half as large would be said: that it is not found means that it is gone.
+    run((WALL, DUCT), min_volume=0.5)
+    assert states() == {"duct-wall": "persistent", "pipe-wall": "resolved"}
+    [one] = clashes.sets(project.id)
+    assert one.not_judged == 0
+
+
+def test_a_job_that_is_tried_again_late_takes_nothing_back(
+    run: Run, states: States, ledger: Ledger, project: Project, database: Database
+) -> None:
+    old = ledger.enter(new_entry(project))
+    run((WALL, DUCT))
+    run((WALL, PIPE), job=old)
+    assert states() == {"duct-wall": "new"}
+    late, first = (
+        Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 10, data=True).rows
+    )
+    assert late["clash_data"]["history"] is None
+    assert late["original_clash_id"] is None
+    run((WALL, DUCT))
+    newest, *_ = (
+        Results(database).rows(Kind.CLASH, Wanted(project_id=project.id), 1, data=True).rows
+    )
+    assert newest["original_clash_id"] == first["id"]
+
+
 def test_a_failed_run_resolves_nothing(
     run: Run, states: States, ledger: Ledger, project: Project
 ) -> None:
@@ -109,6 +140,23 @@ def test_a_failed_run_resolves_nothing(
     assert job is not None
     ledger.fail(job, PROBLEM, Usage(), "")
     assert states() == {"duct-wall": "new"}
+
+
+def test_a_run_writes_all_its_clashes_at_once(run: Run, states: States, database: Database) -> None:
+    pairs = [(WALL, f"pipe {number}") for number in range(30)]
+    everything = (WALL, *(pipe for _, pipe in pairs))
+    run(*pairs, tested=everything, present=everything)
+    statements: list[str] = []
+
+    def note(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    run(*pairs[:20], tested=everything, present=everything)
+    event.remove(database.engine, "before_cursor_execute", note)
+    # Those that are there still, and those that are not.
+    assert len([one for one in statements if one.startswith("UPDATE clashes")]) == 2
+    assert sorted(states().values()) == ["persistent"] * 20 + ["resolved"] * 10
 
 
 def test_sets_and_projects_know_nothing_of_each_other(run: Run, states: States) -> None:

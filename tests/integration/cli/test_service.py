@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from support.boxes import Boxes
 from support.command import Cli, InProcess, Service
 
 Serve = Callable[..., Service]
@@ -90,6 +91,44 @@ def test_a_job_that_fails_ends_the_command_as_it_would_here(cli: Cli, inside: In
     assert "queued" in inside("jobs", "retry", job["id"])[0]
 
 
+def test_clashes_and_what_is_said_of_them(cli: Cli, inside: InProcess) -> None:
+    boxes = Boxes()
+    for name, x in (("wall", 0.0), ("[beam]", 0.5), ("column", 1.2)):
+        boxes.add((x, 0, 0), name=name)
+    boxes.write(cli.folder / "boxes.ifc")
+    inside("files", "upload", "boxes.ifc")
+    cli(
+        "jobs",
+        "submit",
+        "clash",
+        'models=["boxes.ifc"]',
+        "name=boxes",
+        'reports=["json"]',
+        "--wait",
+    )
+
+    assert "boxes" in inside("clashes", "sets")[0]
+    [one] = answer(inside, "clashes", "sets")
+    assert one["states"]["new"] == 2
+    assert "[beam]" in inside("clashes", "list", "--clash-set", "boxes", "--state", "new")[0]
+    first, second = (clash["id"] for clash in answer(inside, "clashes", "list"))
+    assert "No clashes" in inside("clashes", "list", "--status", "approved")[0]
+    words = ("--status", "approved", "--reason", "cast in", "--assignee", "Ana", "--author", "Bo")
+    assert "approved" in inside("clashes", "set", first[:12], second, *words)[0]
+    [clash] = answer(inside, "clashes", "list", "--assignee", "Ana", "--limit", "1")
+    assert (clash["id"], clash["status"], clash["reason"]) == (first, "approved", "cast in")
+    shown = inside("clashes", "show", first)[0]
+    assert "cast in" in shown
+    assert "Bo" in shown
+    events = answer(inside, "clashes", "show", first)["events"]
+    assert [event["what"] for event in events] == ["state", "status", "reason", "assignee"]
+
+    assert "clash.json" in inside("results", "list", "clash", "--clash-set", "boxes")[0]
+    [row] = answer(inside, "results", "list", "clash")
+    assert json.loads(inside("results", "show", "clash", str(row["id"]))[0])["clash_count"] == 2
+    assert "No results" in inside("results", "list", "diff")[0]
+
+
 def test_cancelling_what_somebody_follows(cli: Cli, inside: InProcess) -> None:
     job_id = begun(inside, "manner=hang", "number=1")
     with cli.start("jobs", "follow", job_id) as following:
@@ -113,6 +152,10 @@ def test_cancelling_what_somebody_follows(cli: Cli, inside: InProcess) -> None:
         (["files", "upload", "missing.ifc"], 2, "There is no file 'missing.ifc'"),
         (["files", "download", "missing.ifc"], 4, "has no file 'missing.ifc'"),
         (["projects", "add", "default"], 4, "default"),
+        (["clashes", "show", "ffff"], 4, "clashes list"),
+        (["clashes", "set", "ffff"], 2, "--comment"),
+        (["results", "list", "walls"], 4, "tester"),
+        (["results", "show", "clash", "4711"], 4, "4711"),
         (["jobs", "list", "--server", "http://127.0.0.1:1"], 4, "No ifcworks service answers"),
     ],
 )

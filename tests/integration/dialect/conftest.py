@@ -33,6 +33,6 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
             prepare="none",
         )
         with live(settings) as (url, _):
-            node = Node(url)
+            node = Node(url, settings.data / "ifcworks.db")
             with node.client:
                 yield node

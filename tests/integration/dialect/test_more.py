@@ -114,6 +114,19 @@ def test_a_recipe_is_run_and_its_output_compared(node: Node, model: str) -> None
     assert len(versions) == 1
 
 
+def test_what_is_no_model_is_an_output_too(node: Node, model: str) -> None:
+    result = node.run(
+        "/patch/execute",
+        {
+            "input_file": model,
+            "output_file": "properties.ifc",
+            "recipe": "ExtractPropertiesToSQLite",
+        },
+    )
+    assert result["output_path"] == "/output/patch/properties.sqlite"
+    assert node.download(result["output_path"]).startswith(b"SQLite format 3")
+
+
 def test_recipes_that_there_are_not(node: Node, model: str) -> None:
     for recipe, arguments, status in (
         ("NoSuchRecipe", [], 404),

@@ -24,7 +24,7 @@ def test_two_versions_of_a_file_are_compared(start_service: StartService, tmp_pa
     job = real.finish("diff", old="boxes.ifc@1", new="boxes.ifc@2", forms=["json", "glb"])
 
     assert job.state is JobState.SUCCEEDED, job.problem
-    [found] = real.service.results.rows(Kind.DIFF, Wanted(job_id=job.id), 100, data=True)
+    [found] = real.service.results.rows(Kind.DIFF, Wanted(job_id=job.id), 100, data=True).rows
     assert (found["old_file"], found["new_file"]) == ("boxes.ifc@1", "boxes.ifc@2")
     assert found["diff_count"] == 1
     assert found["diff_data"]["aspects"] == {"geometry": 1}

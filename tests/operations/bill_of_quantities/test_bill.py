@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import zipfile
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -149,6 +151,23 @@ def test_all_errors_of_a_table_are_told_at_once(model: Measured) -> None:
     ]
 
 
+def test_a_malformed_selector_is_told_with_its_row(model: Measured) -> None:
+    with pytest.raises(ParametersInvalid, match="row 3, selector"):
+        _bill(model, '1,x,IfcWall,,,,,,m,1,EUR\n2,x,,,,,"IfcWall, [",,m,1,EUR\n')
+
+
+def test_a_name_that_no_quantity_has_is_told(model: Measured) -> None:
+    result, _ = _bill(model, "1,x,IfcWall,,,,,NetVolum,m3,1,EUR\n")
+    assert result.notes == ["No element has the NetVolum that row 2 is for. Is NetVolume meant?"]
+
+
+def test_of_very_many_idle_rates_some_are_named(model: Measured) -> None:
+    rows = "".join(f"{n},x,IfcWall,T{n},,,,,m3,1,EUR\n" for n in range(300))
+    result, _ = _bill(model, rows)
+    assert len(result.notes) == 51
+    assert result.notes[-1] == "The same is so of 250 more rates."
+
+
 @pytest.mark.parametrize("form", ["xlsx", "ods", "json"])
 def test_other_formats(model: Measured, form: str) -> None:
     table = model.folder / "rates.csv"
@@ -176,3 +195,12 @@ def test_units_are_exact_to_the_last_digit_of_the_number(si: float, word: str) -
     unit = rate_unit(word)
     assert unit is not None
     assert float(unit.of(si) * unit.scale) == pytest.approx(si, rel=1e-15)
+
+
+def test_the_book_shows_money_with_its_digits(model: Measured) -> None:
+    table = model.folder / "rates.csv"
+    table.write_text("class,unit,rate\nIfcDoor,pcs,1\n", encoding="utf-8")
+    _, files = model.run(bill_of_quantities, {"r": table}, rates="r", format="xlsx", money_digits=4)
+    with zipfile.ZipFile(files["bill.xlsx"]) as book:
+        styles = book.read("xl/styles.xml").decode()
+    assert set(re.findall('formatCode="([^"]*)"', styles)) == {"0.000", "0.0000"}

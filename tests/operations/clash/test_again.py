@@ -1,6 +1,7 @@
 """A run after a run tests what has changed, and answers as if it had tested everything."""
 
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,40 +9,92 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ifcworks.errors import NothingToDo
 from ifcworks.operations.clash import STATE, ClashParams, clash
+from ifcworks.operations.clash_sets import ClashSetParams
 from ifcworks.operations.workspace import Workspace
 from operations.clash.conftest import Clash
 from support.boxes import Boxes
 
 Places = list[tuple[int, int, int]]
-PLACES = st.lists(st.tuples(*[st.integers(0, 5)] * 3), min_size=2, max_size=8)
+PLACES = st.lists(st.tuples(*[st.integers(0, 3)] * 3), min_size=1, max_size=5)
+SOURCES = st.fixed_dictionaries(
+    {"file": st.sampled_from(["one.ifc", "two.ifc"])},
+    optional={
+        "selector": st.sampled_from(["IfcWall", "IfcBeam", 'IfcElement, Name="box 1"']),
+        "mode": st.sampled_from(["include", "exclude"]),
+        "transform": st.sampled_from([{"translation": (0.5, 0, 0)}, {"rotation": 90.0}]),
+    },
+)
+SIDES = st.fixed_dictionaries(
+    {"a": st.lists(SOURCES, min_size=1, max_size=2)}, optional={"b": st.lists(SOURCES, max_size=2)}
+)
 
 
-def once(path: Path, folder: Path, earlier: Path | None) -> tuple[Workspace, Any]:
-    folder.mkdir()
-    work = Workspace({"model.ifc": path}, folder, earlier=earlier, processes=1)
-    params = ClashParams(models=["model.ifc"], mode="collision", reports=[])
-    return work, clash.function(params, work)
-
-
-def boxes(places: Places, path: Path) -> Path:
+def boxes(places: Places, path: Path, first: int = 0) -> Path:
+    """Boxes of half a metre's grid; those of models whose first GlobalIds differ differ too."""
     made = Boxes()
-    for x, y, z in places:
-        made.add((x / 2, y / 2, z / 2))
+    made._guids += first
+    for number, (x, y, z) in enumerate(places):
+        ifc_class = ("IfcWall", "IfcBeam")[number % 2]
+        made.add((x / 2, y / 2, z / 2), ifc_class=ifc_class, name=f"box {number}")
     return made.write(path)
 
 
-@settings(max_examples=8, deadline=None)
-@given(PLACES, PLACES)
-def test_it_answers_what_a_full_run_answers(before: Places, after: Places) -> None:
+class Runs:
+    """Runs on two models of which some versions are known."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: dict[str, dict[str, Path]] = {}
+        self._count = 0
+
+    def version(self, name: str, places: Places) -> Path:
+        folder = self._new()
+        first = 0 if name == "one.ifc" else 1000
+        path = boxes(places, folder / name, first)
+        work = Workspace({name: path}, folder, processes=1)
+        self._known[str(path)] = {"index": work.index(name), "geometry": work.geometry(name)}
+        return path
+
+    def run(self, sides: dict[str, Any], files: list[Path], earlier: Path | None) -> Workspace:
+        known = {
+            kind: {path.name: self._known[str(path)][kind] for path in files}
+            for kind in ("index", "geometry")
+        }
+        work = Workspace({path.name: path for path in files}, self._new(), known, earlier=earlier)
+        params = ClashParams(
+            clash_sets=[ClashSetParams(name="boxes", **sides)], mode="collision", reports=[]
+        )
+        with suppress(NothingToDo):
+            clash.function(params, work)
+        return work
+
+    def _new(self) -> Path:
+        self._count += 1
+        folder = self._folder / str(self._count)
+        folder.mkdir()
+        return folder
+
+
+@settings(max_examples=6, deadline=None)
+@given(PLACES, PLACES, PLACES, SIDES, SIDES)
+def test_it_answers_what_a_full_run_answers(
+    one: Places, other: Places, changed: Places, sides: dict[str, Any], asked: dict[str, Any]
+) -> None:
+    """Whatever has changed: a model, its transform, selectors, models added or taken away."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        first, _ = once(boxes(before, folder / "1.ifc"), folder / "a", None)
-        new = boxes(after, folder / "2.ifc")
-        again, _ = once(new, folder / "b", first.artifacts[STATE])
-        full, _ = once(new, folder / "c", None)
-        assert again.records == full.records
-        assert again.artifacts[STATE].read_text() == full.artifacts[STATE].read_text()
+        runs = Runs(Path(name))
+        files = [runs.version("one.ifc", one), runs.version("two.ifc", other)]
+        first = runs.run(sides, files, None)
+        files[0] = runs.version("one.ifc", changed)
+        state = first.artifacts.get(STATE)
+        for again in (sides, asked):
+            next_one, full = runs.run(again, files, state), runs.run(again, files, None)
+            assert next_one.records == full.records
+            if STATE in full.artifacts:
+                state = next_one.artifacts[STATE]
+                assert state.read_text() == full.artifacts[STATE].read_text()
 
 
 def test_only_pairs_of_changed_elements_are_tested_again(run: Clash, tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_the_register_has_a_row_for_each_clash(done: Done) -> None:
     assert book.sheet_names == ["Clashes", "Groups", "Not tested", "About"]
     rows = book.get_sheet_by_name("Clashes").to_python()
     assert len(rows) == 5
-    assert {row[0] for row in rows[1:]} == {clash["id"] for clash in done.clashes()}
+    assert {row[-1] for row in rows[1:]} == {clash["id"] for clash in done.clashes()}
 
 
 def test_the_page_says_what_there_is(done: Done) -> None:
@@ -117,7 +117,11 @@ def test_what_is_left_for_the_database(done: Done) -> None:
     assert record.table == "clash_results"
     assert record.values["clash_count"] == 4
     assert record.coverage is not None
-    assert len(record.coverage["a"]) == 6
+    [model] = record.coverage["models"]
+    assert (model["name"], len(model["a"])) == ("walls.ifc", 6)
+    assert record.values["clash_data"]["models"] == [
+        {"name": "walls.ifc", "project": model["project"]}
+    ]
     json.dumps(record.values)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib
 import io
+import json
 import subprocess
 import sys
 from typing import Any
@@ -15,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from rich.console import Console
 
 from ifcworks.errors import NothingToDo, ParametersInvalid
+from ifcworks.ifc.tables.reading.opening import read_table
 from ifcworks.ifc.tables.writing.request import TableFormat
 from ifcworks.operations.base import ModelRef
 from ifcworks.operations.export_table import ExportTableParams, ExportTableResult, export_table
@@ -132,6 +134,20 @@ def test_what_cannot_be_done_is_refused_with_the_place(
 def test_a_selector_without_elements(known_one: Known, exported: Export) -> None:
     with pytest.raises(NothingToDo, match="'IfcRoof' matches no element"):
         exported(known_one.path, known_one.index_path, selector="IfcRoof")
+
+
+@pytest.mark.parametrize("format_", TableFormat)
+def test_a_table_without_rows_is_a_table(
+    known_one: Known, exported: Export, format_: TableFormat
+) -> None:
+    params = {"selector": "IfcRoof", "allow_empty": True, "columns": ["Name", "Pset_*.*"]}
+    result, path = exported(known_one.path, known_one.index_path, format=format_, **params)
+    assert (result.rows, result.elements, result.preview) == (0, 0, [])
+    if format_ is TableFormat.JSON:
+        assert json.loads(path.read_bytes()) == []
+        return
+    sheet = read_table(path)
+    assert (sheet.headers, list(sheet.rows)) == (["GlobalId", "Name"], [])
 
 
 @pytest.mark.parametrize(

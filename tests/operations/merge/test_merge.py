@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from ifcworks.errors import ModelsDiffer
+from ifcworks.ifc.subset.graph import read_graph
 from ifcworks.operations.merge import merge
 from support.boxes import Boxes
 from support.editing import assert_same_shapes, complaints, run, shapes
@@ -190,3 +191,58 @@ def test_a_model_with_itself_is_itself(tmp_path: Path, corpus: Path) -> None:
     before = ifcopenshell.open(str(source))
     assert len(ran.model().by_type("IfcRoot")) == len(before.by_type("IfcRoot"))
     assert ran.result.models[0].new_ids_total == 0
+
+
+def test_the_first_is_read_once_however_many_are_added(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+
+    def noted(path: Path) -> Any:
+        read.append(path)
+        return read_graph(path)
+
+    monkeypatch.setattr("ifcworks.ifc.subset.model.read_graph", noted)
+    boxes = []
+    for number in range(5):
+        boxes.append(Other())
+        boxes[-1]._guids = 10_000 * (number + 1)
+        boxes[-1].add((number, 0, 0), name=f"W{number}")
+    ran = merged(tmp_path, *boxes, spatial="name")
+    assert len(read) == 5
+    model = ran.model()
+    # What the second has added counts for the third.
+    assert len(model.by_type("IfcBuildingStorey")) == 2
+    found = model.by_type("IfcRelContainedInSpatialStructure")
+    assert {rel.RelatingStructure for rel in found} == {model.by_type("IfcBuildingStorey")[0]}
+    assert {e.Name for rel in found for e in rel.RelatedElements} == {f"W{n}" for n in range(5)}
+    assert not complaints(model)
+
+
+def test_no_two_applications_are_the_same(tmp_path: Path) -> None:
+    one, two = Boxes(), Other()
+    for boxes, maker in ((one, "Us"), (two, "Them")):
+        organization = boxes.file.create_entity("IfcOrganization", Name=maker)
+        boxes.file.create_entity("IfcApplication", organization, "1", "Modeller", "modeller")
+    model = merged(tmp_path, one, two).model()
+    assert len(model.by_type("IfcApplication")) == 1
+
+
+@pytest.mark.parametrize("east", [400_000.0, 400_100.0])
+def test_no_placement_is_left_that_places_nothing(tmp_path: Path, east: float) -> None:
+    one, two = (kind(ifcopenshell.file(schema="IFC2X3")) for kind in (Boxes, Other))
+    corners = []
+    for boxes, where in ((one, 400_000.0), (two, east)):
+        box = boxes.add((1, 2, 3))
+        site = boxes.file.by_type("IfcSite")[0]
+        axes = boxes.file.createIfcAxis2Placement3D(
+            boxes.file.createIfcCartesianPoint((where - 400_000.0, 7.0, 0.0))
+        )
+        site.ObjectPlacement = boxes.file.createIfcLocalPlacement(None, axes)
+        box.ObjectPlacement.PlacementRelTo = site.ObjectPlacement
+        corners.append(shapes(boxes.file, [box])[box.GlobalId])
+    ran = merged(tmp_path, one, two, spatial="name")
+    model = ran.model()
+    assert all(p.PlacesObject for p in model.by_type("IfcLocalPlacement"))
+    found = list(shapes(model, model.by_type("IfcWall")).values())
+    assert all(np.allclose(a, b) for a, b in zip(found, corners, strict=True))

@@ -214,6 +214,65 @@ def test_custom_recipes_are_those_of_a_folder(sample: Any, tmp_path: Path) -> No
         recipes(tmp_path / "missing")
 
 
+MAKES = """
+import json, pathlib, tempfile
+
+class Patcher:
+    def __init__(self, file, logger, kind: str = "text"):
+        self.file, self.kind = file, kind
+
+    def patch(self):
+        pass
+
+    def get_output(self):
+        name = self.file.by_type("IfcProject")[0].Name
+        if self.kind == "text":
+            return f"project {name}"
+        if self.kind == "json":
+            return json.dumps({"project": name})
+        with tempfile.NamedTemporaryFile("w", suffix=".csv", delete=False) as file:
+            file.write(name)
+        return pathlib.Path(file.name) if self.kind == "path" else file.name
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "artifact"),
+    [
+        ("text", "output.txt"),
+        ("json", "output.json"),
+        ("file", "output.csv"),
+        ("path", "output.csv"),
+    ],
+)
+def test_what_is_no_model_has_a_name_by_which_it_can_be_saved(
+    kind: str, artifact: str, tmp_path: Path
+) -> None:
+    (tmp_path / "recipes").mkdir()
+    (tmp_path / "recipes" / "Makes.py").write_text(MAKES)
+    source = tmp_path / "boxes.ifc"
+    Boxes().file.write(str(source))
+    asked = {"recipe": "Makes", "arguments": {"kind": kind}, "recipes": tmp_path / "recipes"}
+    ran = run(patch, tmp_path / "run", source, **asked)
+    assert ran.result.artifacts == [artifact]
+    assert ran.path(artifact).read_text()
+    with pytest.raises(RecipeFailed, match="no model that could be a new version"):
+        run(patch, tmp_path / "again", source, new_version=True, **asked)
+
+
+def test_the_list_tells_what_each_recipe_makes() -> None:
+    assert {r.makes for r in ALL} == {"model.ifc", "model.sqlite", "*.ifc"}
+    assert {r.name for r in ALL if r.makes == "model.sqlite"} == _DATABASES
+
+
+def test_each_wrong_argument_is_named_by_itself() -> None:
+    asked = {"model": "m", "recipe": "OffsetStoreyElevations", "arguments": {"z": "up", "q": 1}}
+    with pytest.raises(ParametersInvalid) as refused:
+        validate(Registry.discover().get("patch"), asked)
+    errors = refused.value.context["errors"]
+    assert [error["where"] for error in errors] == ["arguments.z", "arguments.q"]
+
+
 def test_nothing_but_the_model_changes(sample: Any, tmp_path: Path) -> None:
     before = sample.architecture.read_bytes()
     run(patch, tmp_path / "run", sample.architecture, recipe="PurgeData")

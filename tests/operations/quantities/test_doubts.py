@@ -121,3 +121,48 @@ def test_selectors_that_say_nothing(of_boxes: Make, selector: str, error: type[E
     boxes.add((0, 0, 0))
     with pytest.raises(error):
         taken(of_boxes(boxes), selector=selector)
+
+
+def test_a_corner_in_the_middle_of_an_edge_opens_nothing(of_boxes: Make) -> None:
+    boxes = Boxes()
+    file = boxes.file
+    corners = [(0, 0, 0), (4, 0, 0), (4, 0.2, 0), (0, 0.2, 0)]
+    corners += [(x, y, 3) for x, y, _ in corners] + [(2, 0, 3)]
+    faces = [(1, 3, 2), (1, 4, 3), (5, 6, 7), (5, 7, 8), (1, 2, 9), (1, 9, 5), (2, 6, 9)]
+    faces += [(2, 3, 7), (2, 7, 6), (3, 4, 8), (3, 8, 7), (4, 1, 5), (4, 5, 8)]
+    for gap in (0.0, 0.01):
+        points = file.create_entity(
+            "IfcCartesianPointList3D",
+            [(float(x), float(y), float(z)) for x, y, z in [*corners[:8], (2, 0, 3 - gap)]],
+        )
+        mesh = file.create_entity("IfcTriangulatedFaceSet", Coordinates=points, CoordIndex=faces)
+        shown = boxes.representation([mesh], "Tessellation")
+        boxes.add((0, 5 * gap, 0), name=f"gap {gap}", representation=shown)
+    _, pages = taken(of_boxes(boxes))
+    volumes = {r["Name"]: r["SI value"] for r in pages["elements"] if r["Quantity"] == "NetVolume"}
+    assert volumes == {"gap 0.0": pytest.approx(2.4), "gap 0.01": None}
+
+
+def test_stated_values_that_nothing_can_have(of_boxes: Make) -> None:
+    boxes = in_metres(Boxes())
+    _state(boxes, boxes.add((0, 0, 0), (4, 0.1, 2)), Length=0.0, Width=-0.1, NetWeight=5.0)
+    result, pages = taken(of_boxes(boxes), write=True, existing="replace")
+    assert _flags(pages) == {
+        ("Length", "not-positive"),
+        ("Length", "deviates"),
+        ("Width", "not-positive"),
+        ("Width", "deviates"),
+        # The project has no unit of mass.
+        ("NetWeight", "unknown-unit"),
+    }
+    assert not result.notes
+
+
+def test_writing_without_a_unit_is_said(of_boxes: Make) -> None:
+    boxes = Boxes()
+    boxes.add((0, 0, 0), (4, 0.1, 2))
+    result, _ = taken(of_boxes(boxes), write=True)
+    assert [note.split(":")[0] for note in result.notes] == [
+        "The project names no unit of area",
+        "The project names no unit of volume",
+    ]

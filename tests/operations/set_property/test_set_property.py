@@ -150,3 +150,90 @@ def test_what_is_no_property_or_matches_nothing(tmp_path: Path) -> None:
         run(set_property, tmp_path / "b", source, selector="IfcWall", **what)
     with pytest.raises(NothingToDo):
         run(set_property, tmp_path / "c", source, selector="IfcRoof", property="A.B", value=1)
+
+
+def measured(folder: Path) -> Path:
+    """A wall with properties of several kinds, in a model in metres and kelvin."""
+    boxes = Boxes()
+    file, wall = boxes.file, boxes.add((0, 0, 0))
+    new = file.create_entity
+    kelvin = new("IfcSIUnit", UnitType="THERMODYNAMICTEMPERATUREUNIT", Name="KELVIN")
+    radian = new("IfcSIUnit", UnitType="PLANEANGLEUNIT", Name="RADIAN")
+    boxes.project.UnitsInContext.Units = [*boxes.project.UnitsInContext.Units, kelvin, radian]
+    own = new("IfcSIUnit", UnitType="LENGTHUNIT", Prefix="CENTI", Name="METRE")
+    words = [file.createIfcLabel(word) for word in "abc"]
+    choice = new("IfcPropertyEnumeration", "Choice", words)
+    members = [
+        new("IfcPropertySingleValue", "Own", None, file.createIfcLengthMeasure(1.0), own),
+        new("IfcPropertySingleValue", "Word", None, words[0]),
+        new("IfcPropertyListValue", "List", None, words[:2]),
+        new("IfcPropertyEnumeratedValue", "Choice", None, words[:2], choice),
+    ]
+    pset = boxes.root("IfcPropertySet", Name="Mine", HasProperties=members)
+    boxes.root("IfcRelDefinesByProperties", RelatedObjects=[wall], RelatingPropertyDefinition=pset)
+    path = folder / "measured.ifc"
+    file.write(str(path))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("property_", "value", "unit", "stored", "type_"),
+    [
+        ("Mine.New", 250, "mm", 0.25, "IfcLengthMeasure"),
+        ("Mine.New", "1", "ft", 0.3048, "IfcLengthMeasure"),
+        ("Mine.Own", 250, "mm", 25.0, "IfcLengthMeasure"),
+        ("Mine.New", 20, "°C", 293.15, "IfcThermodynamicTemperatureMeasure"),
+        ("Mine.New", 180, "°", 3.14159265358979, "IfcPlaneAngleMeasure"),
+        ("Qto_WallBaseQuantities.Width", 36.5, "cm", 0.365, "IfcQuantityLength"),
+    ],
+)
+def test_a_value_is_converted_to_the_unit_that_it_will_have(
+    property_: str, value: Any, unit: str, stored: float, type_: str, tmp_path: Path
+) -> None:
+    asked = {"selector": "IfcWall", "property": property_, "value": value, "unit": unit}
+    ran = run(set_property, tmp_path / "run", measured(tmp_path), write=True, **asked)
+    assert [change.new for change in ran.result.changes] == [stored]
+    set_name, name = property_.split(".")
+    wall = ran.model().by_type("IfcWall")[0]
+    found = get_pset(wall, set_name, name, verbose=True)
+    assert found["value"] == stored
+    assert type_ in (found.get("value_type"), found["class"])
+    assert not complaints(ran.model())
+    again = run(set_property, tmp_path / "again", ran.path(), **asked)
+    assert again.result.changes_total == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ({"property": "Mine.Own", "value": 1, "unit": "kg"}, "not-allowed"),
+        ({"property": "Mine.Word", "value": "x", "unit": "mm"}, "wrong-type"),
+        ({"property": "Mine.New", "value": 1, "unit": "W"}, "not-allowed"),
+        ({"property": "Mine.Own", "values": [1, 2]}, "wrong-type"),
+        ({"property": "Mine.Choice", "values": ["a", "z"]}, "not-allowed"),
+        ({"property": "Mine.List", "value": "a"}, "read-only"),
+    ],
+)
+def test_units_and_lists_that_do_not_fit(
+    asked: dict[str, Any], reason: str, tmp_path: Path
+) -> None:
+    ran = run(set_property, tmp_path / "run", measured(tmp_path), selector="IfcWall", **asked)
+    assert ran.result.reasons == {reason: 1}
+
+
+def test_a_unit_that_nobody_knows(tmp_path: Path) -> None:
+    asked = {"selector": "IfcWall", "property": "Mine.Own", "value": 1, "unit": "cubit"}
+    with pytest.raises(ParametersInvalid, match="'cubit' is no known unit"):
+        run(set_property, tmp_path / "run", measured(tmp_path), **asked)
+
+
+@pytest.mark.parametrize("name", ["List", "Choice", "New"])
+@pytest.mark.parametrize("values", [["c", "a"], ["b"]])
+def test_lists_are_set_as_a_whole(name: str, values: list[str], tmp_path: Path) -> None:
+    asked = {"selector": "IfcWall", "property": f"Mine.{name}", "values": values}
+    ran = run(set_property, tmp_path / "run", measured(tmp_path), write=True, **asked)
+    assert [change.new for change in ran.result.changes] == [", ".join(values)]
+    assert get_pset(ran.model().by_type("IfcWall")[0], "Mine", name) == values
+    assert not complaints(ran.model())
+    again = run(set_property, tmp_path / "again", ran.path(), **asked)
+    assert again.result.changes_total == 0

@@ -145,6 +145,14 @@ value_case(
     "IFCTHERMODYNAMICTEMPERATUREMEASURE",
     "293.15",
 )
+value_case(
+    "pass",
+    "a bound that is met after conversion",
+    "IFCLENGTHMEASURE(4100.)",
+    "IFCLENGTHMEASURE",
+    restriction("double", maxInclusive="4.1"),
+)
+value_case("fail", "an unknown logical has no name", "IFCLOGICAL(.U.)", "IFCLOGICAL", "UNKNOWN")
 value_case("pass", "letters beyond ASCII", r"IFCLABEL('\X2\00C4\X0\rger')", "IFCLABEL", "Ärger")
 value_case("fail", "an enumeration of texts", "IFCLABEL('z')", "IFCLABEL", one_of("x", "y"))
 value_case("pass", "a pattern", "IFCLABEL('WT01')", "IFCLABEL", pattern("WT[0-9]{2}"))
@@ -519,6 +527,11 @@ for _name, _body in {
     "#22=IFCMATERIALPROFILE($,$,#21,#24,$,'{0}');\n"
     "#21=IFCMATERIAL('n',$,$);\n"
     "#24=IFCCIRCLEPROFILEDEF(.AREA.,$,$,1.);",
+    "the profiles at the other end": "#20=IFCMATERIALPROFILESETUSAGETAPERING(#25,$,$,#23,$);\n"
+    "#23=IFCMATERIALPROFILESET('{0}',$,(#22),$);\n"
+    "#25=IFCMATERIALPROFILESET($,$,(#22),$);\n"
+    "#22=IFCMATERIALPROFILE($,$,$,#24,$,$);\n"
+    "#24=IFCCIRCLEPROFILEDEF(.AREA.,$,$,1.);",
     "the material of a profile": "#20=IFCMATERIALPROFILESET($,$,(#22),$);\n"
     "#22=IFCMATERIALPROFILE($,$,#21,#24,$,$);\n"
     "#21=IFCMATERIAL('n',$,'{0}');\n"
@@ -636,9 +649,7 @@ case(
     [part_of("IFCSPACE", _IN, "WARREN")],
     _BEAM,
 )
-case(
-    "pass", "contained in what is a part of it", _PLACED, [part_of("IFCBUILDINGSTOREY", _IN)], _BEAM
-)
+case("fail", "contained in a part of it", _PLACED, [part_of("IFCBUILDINGSTOREY", _IN)], _BEAM)
 case("fail", "contained and not aggregated", _PLACED, [part_of("IFCBUILDINGSTOREY", _OF)], _BEAM)
 case("pass", "any relation", _PLACED, [part_of("IFCBUILDINGSTOREY")], _BEAM)
 case("fail", "a part is not contained itself", _PLACED, [part_of("IFCSPACE", _IN)], _PLATE)
@@ -737,6 +748,15 @@ case("pass", "the user's own word", _CUSTOM, [entity("IFCWALL", "WALDO")])
 case("pass", "USERDEFINED itself", _CUSTOM, [entity("IFCWALL", "USERDEFINED")])
 case("pass", "a pattern of words", _CUSTOM, [entity("IFCWALL", pattern("WAL.*"))])
 case("fail", "a pattern of other words", _CUSTOM, [entity("IFCWALL", pattern("FOO.*"))])
+_UNDEFINED = _WALL + _TYPE.replace(".USERDEFINED.", ".NOTDEFINED.")
+case("pass", "NOTDEFINED by the type", _UNDEFINED, [entity("IFCWALL", "NOTDEFINED")])
+case(
+    "pass",
+    "walls beside what only another schema has",
+    _WALL,
+    [attribute("Name")],
+    [entity(one_of("IFCWALL", "IFCPAVEMENT"))],
+)
 case("invalid", "a class in small letters", _WALL, [attribute("Name")], [entity("IfcWall")])
 case("invalid", "a class of another schema", _WALL, [attribute("Name")], [entity("IFCPAVEMENT")])
 case("invalid", "a clash of classes", _WALL, [entity("IFCSLAB")])
@@ -770,6 +790,19 @@ case(
     _HEIGHT,
     [attribute("OverallHeight", restriction("double", minInclusive="2"))],
     _DOOR,
+)
+
+case(
+    "pass",
+    "prohibited where the class has it not",
+    _WALL,
+    [attribute("OverallHeight", cardinality="prohibited")],
+)
+case(
+    "pass",
+    "optional where the class has it not",
+    _WALL,
+    [attribute("OverallHeight", "2", cardinality="optional")],
 )
 
 # Classification

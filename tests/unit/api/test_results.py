@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from ifcworks.files.blobs import Blob
+from ifcworks.jobs.job import Input
 from ifcworks.jobs.ledger import Answer, Usage
 from ifcworks.operations.workspace import Record
+from ifcworks.results import questions
 from ifcworks.wiring import Service
+from support.clash_runs import record_of
 from support.jobs import new_entry
 
 API = "/api/v1"
@@ -22,9 +26,11 @@ def results(service: Service, client: TestClient) -> None:
     """Three conversions and two runs of a clash set."""
     project = service.catalog.project("default")
 
+    house = Input("house", "f1", "house.ifc", 1, Blob("a" * 64, 1))
+
     def leave(record: Record) -> None:
         # On a queue of no runner: the toys' service carries everything else out.
-        entered = service.ledger.enter(new_entry(project))
+        entered = service.ledger.enter(new_entry(project, inputs=(house,)))
         job = service.ledger.start(entered.id)
         assert job is not None
         assert service.ledger.succeed(job, Answer({}, None, (), records=(record,)), Usage(), "")
@@ -32,24 +38,9 @@ def results(service: Service, client: TestClient) -> None:
     for name in ("a.ifc", "b.ifc", "c.ifc"):
         values = {"input_filename": name, "output_filename": "model.glb"}
         leave(Record("conversion_results", {**values, "conversion_options": {"format": "glb"}}))
+    elements = ("wall", "duct", "pipe")
     for partner in ("duct", "pipe"):
-        clash = {"id": f"wall-{partner}", "a_global_id": "wall", "b_global_id": partner}
-        leave(
-            Record(
-                "clash_results",
-                {
-                    "clash_set_name": "walls",
-                    "output_filename": "clash.json",
-                    "clash_count": 1,
-                    "clash_data": {"name": "walls", "clashes": [clash]},
-                },
-                coverage={
-                    "a": ["wall"],
-                    "b": ["duct", "pipe"],
-                    "present": ["wall", "duct", "pipe"],
-                },
-            )
-        )
+        leave(record_of("walls", [("wall", partner)], elements, elements))
 
 
 def test_results_are_listed_newest_first_without_what_is_large(client: TestClient) -> None:
@@ -73,6 +64,45 @@ def test_pages_of_results(client: TestClient) -> None:
         if cursor is None:
             break
     assert seen == ["c.ifc", "b.ifc", "a.ifc"]
+
+
+def test_pages_the_other_way_round_with_their_total(client: TestClient, refused: Refused) -> None:
+    first = client.get(f"{API}/results/conversion?sort=oldest&limit=2").json()
+    assert [row["input_filename"] for row in first["items"]] == ["a.ifc", "b.ifc"]
+    assert first["total"] == 3
+    query = {"sort": "oldest", "limit": 2, "cursor": first["next"]}
+    second = client.get(f"{API}/results/conversion", params=query).json()
+    assert [row["input_filename"] for row in second["items"]] == ["c.ifc"]
+    assert (second["total"], second["next"]) == (3, None)
+    assert client.get(f"{API}/results/conversion?file=b.").json()["total"] == 1
+    refused(
+        client.get(f"{API}/results/conversion", params={"cursor": first["next"]}),
+        "parameters-invalid",
+    )
+
+
+def test_results_of_an_input_that_no_column_names(client: TestClient) -> None:
+    # The two runs of the clash set had inputs; no column of clash_results names them.
+    for part, count in (("HOUSE", 2), ("%", 0), ("sha256", 0)):
+        found = client.get(f"{API}/results/clash", params={"file": part}).json()
+        assert found["total"] == len(found["items"]) == count
+
+
+def test_a_page_with_data_is_bounded(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(questions, "PAGE_BYTES", 40)
+    seen, cursor = [], None
+    while True:
+        query = {"data": True} | ({"cursor": cursor} if cursor else {})
+        page = client.get(f"{API}/results/conversion", params=query).json()
+        assert len(page["items"]) == 2 or page["next"] is None
+        assert all(row["conversion_options"] == {"format": "glb"} for row in page["items"])
+        seen += [row["input_filename"] for row in page["items"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+    assert seen == ["c.ifc", "b.ifc", "a.ifc"]
+    monkeypatch.setattr(questions, "PAGE_BYTES", 1)
+    assert len(client.get(f"{API}/results/conversion?data=true").json()["items"]) == 1
 
 
 def test_results_of_a_time_and_a_job(client: TestClient) -> None:
@@ -108,23 +138,26 @@ def test_the_history_of_a_clash_set(client: TestClient) -> None:
     assert one["states"] == {"new": 1, "persistent": 0, "resolved": 1, "element-missing": 0}
     page = client.get(f"{API}/projects/default/clashes?state=resolved&state=new").json()
     assert {c["id"]: c["state"] for c in page["items"]} == {
-        "wall-duct": "resolved",
-        "wall-pipe": "new",
+        "walls:duct-wall": "resolved",
+        "walls:pipe-wall": "new",
     }
     page = client.get(f"{API}/projects/default/clashes?limit=1").json()
     rest = client.get(f"{API}/projects/default/clashes?limit=1&cursor={page['next']}").json()
-    assert [page["items"][0]["id"], rest["items"][0]["id"]] == ["wall-duct", "wall-pipe"]
+    assert [page["items"][0]["id"], rest["items"][0]["id"]] == [
+        "walls:duct-wall",
+        "walls:pipe-wall",
+    ]
     assert rest["next"] is None
 
 
 def test_saying_something_of_clashes(client: TestClient, refused: Refused) -> None:
     here = f"{API}/projects/default/clashes"
     problem = refused(
-        client.patch(f"{here}/wall-pipe", json={"status": "approved"}), "parameters-invalid"
+        client.patch(f"{here}/walls:pipe-wall", json={"status": "approved"}), "parameters-invalid"
     )
     assert "reason" in problem["detail"]
     said = {"status": "approved", "reason": "sleeve", "assignee": "Ana", "author": "Bo"}
-    changed = client.patch(f"{here}/wall-pipe", json=said).json()
+    changed = client.patch(f"{here}/walls:pipe-wall", json=said).json()
     assert (changed["status"], changed["reason"], changed["assignee"]) == (
         "approved",
         "sleeve",
@@ -138,14 +171,14 @@ def test_saying_something_of_clashes(client: TestClient, refused: Refused) -> No
     ]
     both = client.post(
         f"{API}/projects/default/clash-changes",
-        json={"ids": ["wall-pipe", "wall-duct"], "comment": "see BCF 3"},
+        json={"ids": ["walls:pipe-wall", "walls:duct-wall"], "comment": "see BCF 3"},
     ).json()
     assert len(both) == 2
-    events = client.get(f"{here}/wall-duct").json()["events"]
+    events = client.get(f"{here}/walls:duct-wall").json()["events"]
     assert events[-1]["new"] == "see BCF 3"
     refused(client.get(f"{here}/none"), "clash-not-found")
     refused(client.patch(f"{here}/none", json={"comment": "x"}), "clash-not-found")
-    refused(client.patch(f"{here}/wall-duct", json={"status": "done"}), "parameters-invalid")
+    refused(client.patch(f"{here}/walls:duct-wall", json={"status": "done"}), "parameters-invalid")
     refused(
         client.post(f"{API}/projects/default/clash-changes", json={"ids": []}), "parameters-invalid"
     )

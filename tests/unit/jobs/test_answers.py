@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,20 @@ def test_a_result_that_is_not_json(folder: Path, text: str) -> None:
         kept(folder)
 
 
+def test_texts_that_no_database_holds_are_made_fit(folder: Path) -> None:
+    name = "nul \0, half \ud800, whole \U0001f600, spelled \\u0000"
+    fit = "nul \ufffd, half \ufffd, whole \U0001f600, spelled \\u0000"
+    (folder / "result.json").write_text(json.dumps({"names": [name], name: 1}))
+    values = {"clash_set_name": name, "clash_data": {"clashes": [{"a_name": name}]}}
+    records = [{"table": "clash_results", "values": values}]
+    (folder / "records.json").write_text(json.dumps(records))
+    answer = keep(BlobStore.local(folder), JOB, Outcome(None, [], records=True), folder)
+    assert answer.result == {"names": [fit], fit: 1}
+    [record] = answer.records
+    expected = {"clash_set_name": fit, "clash_data": {"clashes": [{"a_name": fit}]}}
+    assert record.values == expected
+
+
 def test_a_result_that_is_not_text(folder: Path) -> None:
     (folder / "result.json").write_bytes(b'"\xff"')
 
@@ -75,7 +90,7 @@ def test_an_artifact_name_that_leads_elsewhere(folder: Path, name: str) -> None:
     ("name", "expected"),
     [
         ("m.GLB", "model/gltf-binary"),
-        ("t.csv", "text/csv"),
+        ("t.csv", "text/csv; charset=utf-8"),
         ("t.json", "application/json"),
         ("m.ifc", "application/x-step"),
         ("noend", "application/octet-stream"),

@@ -10,13 +10,14 @@ from urllib.parse import unquote, urlsplit
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from fastapi.params import Depends as DependsParam
-from pydantic import AliasChoices, BaseModel, Field
+from pydantic import AliasChoices, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from ifcworks.api.access import ServiceDep
 from ifcworks.api.content import blob_response
+from ifcworks.api.dialect.lenient import Lenient
 from ifcworks.api.dialect.paths import OUTPUT, path_of, upload_name
 from ifcworks.api.dialect.routing import DialectRoute
 from ifcworks.api.dialect.store import Found, Store, facts
@@ -43,7 +44,7 @@ FETCHES = 8
 """Files that are fetched from other hosts at a time."""
 
 
-class FromUrl(BaseModel):
+class FromUrl(Lenient):
     """What ``/download-from-url`` takes."""
 
     url: str = Field(min_length=1, max_length=8000)

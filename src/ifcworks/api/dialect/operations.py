@@ -70,8 +70,8 @@ def _enter(
     store = Store(service)
     plan = translation.plan(request, Inputs(store, request.pins))
     notes = list(plan.notes)
-    if request.model_extra:
-        unknown = ", ".join(sorted(request.model_extra)[:20])
+    if strangers := request.strangers():
+        unknown = ", ".join(sorted(strangers)[:20])
         notes.append(f"Not known here, so ignored: {unknown[:500]}.")
     saves = {artifact: path.file_name for artifact, path in plan.outputs.items()}
     job = service.jobs.submit(store.project, plan.operation, plan.parameters, saves=saves)

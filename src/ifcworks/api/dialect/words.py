@@ -19,6 +19,7 @@ from ifcworks.errors import (
     FileNotFound,
     InternalError,
     NeededJobCancelled,
+    ParametersInvalid,
     ServiceUnavailable,
     StorageFull,
     StorageUnavailable,
@@ -80,7 +81,7 @@ def error_text(problem: dict[str, Any]) -> str:
     if code in _AGAIN:
         return f"{_AGAIN[code]}: {detail} [{code}]"
     kind = "FileNotFoundError" if code == FileNotFound.code else "ValueError"
-    if "selector" in detail.lower():
+    if "selector" in detail.lower() and code == ParametersInvalid.code:
         kind = "ValueError: Invalid selector"
     text = f"{kind}: {detail} [{code}]"
     return _calm(text)

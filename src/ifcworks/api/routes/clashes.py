@@ -30,6 +30,10 @@ class ClashSetOut(BaseModel):
     runs: int = Field(description="How often it has been run.")
     last_result_id: int = Field(description="Number of its newest run in clash_results.")
     last_run_at: datetime = Field(description="When that ended.")
+    not_judged: int = Field(
+        description="How many clashes are there as far as is known, but the newest run has not "
+        "judged them: it did not ask for such, or could not test their elements."
+    )
     states: dict[str, int] = Field(description="How many clashes are in each state.")
     statuses: dict[str, int] = Field(
         description="How many of those that are there, new or persistent, have each status."

@@ -117,7 +117,7 @@ _HEADERS = {
 def _add_job_route(routes: APIRouter, operation: Operation) -> None:
     @routes.post(
         f"/{operation.name}/jobs",
-        operation_id=f"request_{operation.name}",
+        operation_id=f"request_{operation.name.replace('-', '_')}",
         summary=operation.title,
         description=operation.description,
         status_code=202,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 
 from ifcworks.api import paging
 from ifcworks.api.access import ServiceDep
@@ -31,17 +32,57 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_not_a_number)]
 
 
 class ResultOut(BaseModel):
-    """A row of a table of results, with the columns of its kind."""
-
-    model_config = ConfigDict(extra="allow")
+    """A row of a table of results: the columns that all have, and those of its kind."""
 
     id: int = Field(description="Number of the row.")
     job_id: str = Field(description="The job that it comes from.")
     project: str = Field(description="Name of the project.")
     created_at: datetime = Field(description="When the job ended.")
+    original_clash_id: int | None = Field(
+        None, description="Of clash: the row of the run before of the same clash set."
+    )
+    clash_set_name: str = Field("", description="Of clash: the clash set.")
+    clash_count: int = Field(0, description="Of clash: how many clashes there are.")
+    clash_data: dict[str, Any] = Field({}, description="Of clash, if asked for: all of them.")
+    input_filename: str = Field("", description="Of conversion: the model.")
+    output_filename: str | None = Field(
+        None, description="Of clash and conversion: the file made, as it was saved."
+    )
+    conversion_options: dict[str, Any] = Field(
+        {}, description="Of conversion, if asked for: its parameters."
+    )
+    ifc_filename: str = Field("", description="Of tester: the model.")
+    ids_filename: str = Field("", description="Of tester: the requirements.")
+    test_results: dict[str, Any] = Field(
+        {}, description="Of tester, if asked for: verdicts by specification and requirement."
+    )
+    pass_count: int = Field(0, description="Of tester: checks of elements that passed.")
+    fail_count: int = Field(0, description="Of tester: checks of elements that failed.")
+    old_file: str = Field("", description="Of diff: the earlier version.")
+    new_file: str = Field("", description="Of diff: the later version.")
+    diff_count: int = Field(0, description="Of diff: elements that differ.")
+    diff_data: dict[str, Any] = Field({}, description="Of diff, if asked for: what differs.")
 
 
-@router.get("/{kind}", summary="Results of a kind", responses=documented(ProjectNotFound))
+class ResultPage(paging.Page[ResultOut]):
+    """One page of rows."""
+
+    total: int = Field(description="How many rows there are on all pages.")
+
+
+class Order(StrEnum):
+    """In which order rows are listed."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@router.get(
+    "/{kind}",
+    summary="Results of a kind",
+    responses=documented(ProjectNotFound),
+    response_model_exclude_unset=True,
+)
 def list_results(
     service: ServiceDep,
     kind: KindPath,
@@ -49,7 +90,11 @@ def list_results(
     job: Annotated[str | None, Query(max_length=36, description="Only of this job.")] = None,
     file: Annotated[
         str | None,
-        Query(max_length=255, description="Only with this text in the name of a file."),
+        Query(
+            max_length=255,
+            description="Only with this text in the name of a file: of one in the row, or of an "
+            "input of its job.",
+        ),
     ] = None,
     clash_set: Annotated[
         str | None, Query(max_length=255, description="Only of the clash set of this name.")
@@ -61,12 +106,14 @@ def list_results(
     data: Annotated[
         bool, Query(description="With the large column: clash_data, test_results, diff_data …")
     ] = False,
+    sort: Annotated[Order, Query(description="Which rows come first.")] = Order.NEWEST,
     limit: paging.Limit = 50,
     cursor: paging.Cursor = None,
-) -> paging.Page[ResultOut]:
+) -> ResultPage:
     """Rows of `clash_results`, `conversion_results`, `tester_results` or `diff_results`.
 
     The newest first, page by page. A row is written in the transaction in which its job ends.
+    With `data` a page may have fewer rows than `limit`, as it has about 32 MiB at most.
     """
     if clash_set is not None and kind is not Kind.CLASH:
         raise ParametersInvalid("clash_set: only clash results are of a clash set.")
@@ -77,13 +124,14 @@ def list_results(
         clash_set=clash_set,
         since=since.astimezone(UTC) if since else None,
         until=until.astimezone(UTC) if until else None,
-        below=_below(cursor) if cursor else None,
+        beyond=_beyond(cursor, sort) if cursor else None,
+        oldest_first=sort is Order.OLDEST,
     )
-    found = service.results.rows(kind, wanted, limit + 1, data)
-    page = found[:limit]
-    return paging.Page[ResultOut](
-        items=_out(service, page),
-        next=paging.encode(str(page[-1]["id"])) if len(found) > limit else None,
+    page = service.results.rows(kind, wanted, limit, data)
+    return ResultPage(
+        items=_out(service, page.rows),
+        next=paging.encode(sort, str(page.rows[-1]["id"])) if page.more else None,
+        total=page.total,
     )
 
 
@@ -91,6 +139,7 @@ def list_results(
     "/{kind}/{number}",
     summary="One result",
     responses=documented(ResultNotFound),
+    response_model_exclude_unset=True,
 )
 def get_result_row(
     service: ServiceDep,
@@ -112,8 +161,8 @@ def _out(service: Service, rows: list[dict[str, Any]]) -> list[ResultOut]:
     ]
 
 
-def _below(cursor: str) -> int:
-    [number] = paging.decode(cursor, 1)
-    if not (number.isascii() and number.isdigit() and len(number) < 17):
+def _beyond(cursor: str, sort: Order) -> int:
+    order, number = paging.decode(cursor, 2)
+    if order != sort or not (number.isascii() and number.isdigit() and len(number) < 17):
         raise ParametersInvalid("cursor: this is not a cursor of this list.")
     return int(number)

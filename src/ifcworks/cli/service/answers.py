@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 FINAL = ("succeeded", "failed", "cancelled")
 
@@ -46,6 +46,41 @@ class Attempt(TypedDict):
     cpu_seconds: float | None
     started_at: str
     finished_at: str | None
+
+
+class ClashSet(TypedDict):
+    """A clash set that has been run."""
+
+    name: str
+    runs: int
+    last_run_at: str
+    not_judged: int
+    states: dict[str, int]
+    statuses: dict[str, int]
+
+
+class ClashEvent(TypedDict):
+    """Something that happened to a clash."""
+
+    what: str
+    old: str | None
+    new: str | None
+    result_id: int | None
+    author: str | None
+    created_at: str
+
+
+class Clash(TypedDict):
+    """A clash through all runs; with its events only where one is asked for."""
+
+    id: str
+    clash_set_name: str
+    state: str
+    status: str
+    reason: str | None
+    assignee: str | None
+    data: dict[str, Any]
+    events: NotRequired[list[ClashEvent]]
 
 
 class Version(TypedDict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +12,17 @@ from urllib.parse import quote
 
 import httpx2
 
-from ifcworks.cli.service.answers import FINAL, Artifact, Attempt, File, Job, Project, Version
+from ifcworks.cli.service.answers import (
+    FINAL,
+    Artifact,
+    Attempt,
+    Clash,
+    ClashSet,
+    File,
+    Job,
+    Project,
+    Version,
+)
 from ifcworks.errors import NotFound, ServerRefused, ServerUnreachable
 
 API = "/api/v1"
@@ -201,6 +211,36 @@ class Client:
             for event in httpx2.EventSource(response):
                 if event.event == "job":
                     yield cast(Job, event.json())
+
+    # -- results and clashes --------------------------------------------------------------------
+
+    def results(self, kind: str, query: Query) -> Iterator[dict[str, Any]]:
+        """Rows of a table of results, the newest first."""
+        return self._pages(f"/results/{quote(kind, safe='')}", query)
+
+    def result_row(self, kind: str, number: int) -> dict[str, Any]:
+        """One row with all its columns."""
+        return cast(dict[str, Any], self._json("GET", f"/results/{quote(kind, safe='')}/{number}"))
+
+    def clash_sets(self, project: str) -> list[ClashSet]:
+        """The clash sets of a project that have been run."""
+        return cast(list[ClashSet], self._json("GET", f"/projects/{quote(project)}/clash-sets"))
+
+    def clashes(self, project: str, query: Query) -> Iterator[Clash]:
+        """Clashes of a project by id."""
+        return self._pages(f"/projects/{quote(project)}/clashes", query)
+
+    def clash(self, project: str, clash_id: str) -> Clash:
+        """One clash, with its events."""
+        here = f"/projects/{quote(project)}/clashes/{quote(clash_id, safe='')}"
+        return cast(Clash, self._json("GET", here))
+
+    def change_clashes(
+        self, project: str, ids: Sequence[str], change: Mapping[str, str]
+    ) -> list[Clash]:
+        """Say something of clashes: of all of them, or of none."""
+        here = f"/projects/{quote(project)}/clash-changes"
+        return cast(list[Clash], self._json("POST", here, json={"ids": [*ids], **change}))
 
     # -- requests -------------------------------------------------------------------------------
 

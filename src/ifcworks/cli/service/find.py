@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ifcworks.cli.service.answers import File, Job, Version
+from ifcworks.cli.service.answers import Clash, File, Job, Version
 from ifcworks.cli.service.client import Client
-from ifcworks.errors import FileNotFound, JobNotFound, NotFound, ParametersInvalid, ServerRefused
+from ifcworks.errors import (
+    ClashNotFound,
+    FileNotFound,
+    JobNotFound,
+    NotFound,
+    ParametersInvalid,
+    ServerRefused,
+)
 
 _WHOLE = 36
 
@@ -36,8 +43,29 @@ def find_job(client: Client, given: str) -> str:
     return found[0]
 
 
-def _beginning(jobs: Iterator[Job], given: str) -> list[str]:
-    return [job["id"] for job in jobs if job["id"].startswith(given.lower())]
+def find_clash(client: Client, project: str, given: str) -> str:
+    """The id of the clash that an id, or the beginning of one, names.
+
+    Raises:
+        ServerRefused: none begins like that.
+        ParametersInvalid: several do.
+    """
+    if len(given) == _WHOLE:
+        return given
+    found = _beginning(client.clashes(project, {"limit": 500}), given)
+    if not found:
+        raise _missing(
+            ClashNotFound(
+                f"No clash's id begins with '{given}'. 'ifcworks clashes list' shows them."
+            )
+        )
+    if len(found) > 1:
+        raise ParametersInvalid(f"Several clashes' ids begin with '{given}': {', '.join(found)}.")
+    return found[0]
+
+
+def _beginning(those: Iterator[Job] | Iterator[Clash], given: str) -> list[str]:
+    return [one["id"] for one in those if one["id"].startswith(given.lower())]
 
 
 def find_file(client: Client, project: str, given: str) -> File:

@@ -24,16 +24,18 @@ _STYLES = {
     "failed": "bold red",
     "cancelled": "yellow",
 }
+_SHORT_COLUMNS = ("Id", "State", "Age", "Time", "Size", "When")
 _SIGNS = {"queued": "·", "running": "▸", "succeeded": "✓", "failed": "✗", "cancelled": "■"}
 
 
-def _table(*columns: str, right: Iterable[str] = ()) -> Table:
+def listing(*columns: str, right: Iterable[str] = ()) -> Table:
+    """An empty table with these columns."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(
             column,
             justify="right" if column in right else "left",
-            no_wrap=column in ("Id", "State", "Age", "Time", "Size"),
+            no_wrap=column in _SHORT_COLUMNS,
             style="cyan" if column == "Id" else None,
             overflow="fold",
         )
@@ -42,7 +44,7 @@ def _table(*columns: str, right: Iterable[str] = ()) -> Table:
 
 def jobs(found: Iterable[Job]) -> Table:
     """Jobs, one a line."""
-    table = _table("Id", "Operation", "State", "Inputs", "Age", "Time", right=("Age", "Time"))
+    table = listing("Id", "Operation", "State", "Inputs", "Age", "Time", right=("Age", "Time"))
     for job in found:
         names = ", ".join(item["name"] for item in job["inputs"])
         table.add_row(
@@ -50,7 +52,7 @@ def jobs(found: Iterable[Job]) -> Table:
             escape(job["operation"]),
             state(job),
             escape(names),
-            _duration(_since(job["created_at"])),
+            age(job["created_at"]),
             took(job),
         )
     return table
@@ -78,7 +80,7 @@ def took(job: Job) -> str:
 
 def job_details(job: Job) -> RenderableType:
     """All of one job but its result."""
-    facts = _facts()
+    facts = facts_grid()
     facts.add_row("Job", job["id"])
     facts.add_row("Operation", escape(job["operation"]))
     facts.add_row("Project", escape(job["project"]))
@@ -91,9 +93,7 @@ def job_details(job: Job) -> RenderableType:
     for name, value in job["parameters"].items():
         if value not in (None, [], "") and value not in references:
             facts.add_row(escape(name), escape(str(value)))
-    facts.add_row(
-        "Requested", _moment(job["created_at"]).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    )
+    facts.add_row("Requested", moment_text(job["created_at"]))
     facts.add_row("Took", took(job) or "-")
     facts.add_row("Attempts", str(job["attempt"]))
     if job["problem"] is None:
@@ -103,7 +103,7 @@ def job_details(job: Job) -> RenderableType:
 
 def artifacts(found: Iterable[Artifact]) -> Table:
     """Files that a job made."""
-    table = _table("Name", "Size", "Type", right=("Size",))
+    table = listing("Name", "Size", "Type", right=("Size",))
     for item in found:
         table.add_row(escape(item["name"]), decimal(item["size"]), escape(item["media_type"]))
     return table
@@ -132,7 +132,9 @@ def attempts(found: Iterable[Attempt]) -> RenderableType:
 
 def files(found: Iterable[File]) -> Table:
     """Files of a project, one a line."""
-    table = _table("Id", "Name", "Kind", "Version", "Size", "Age", right=("Version", "Size", "Age"))
+    table = listing(
+        "Id", "Name", "Kind", "Version", "Size", "Age", right=("Version", "Size", "Age")
+    )
     for file in found:
         newest = file["newest"]
         table.add_row(
@@ -141,7 +143,7 @@ def files(found: Iterable[File]) -> Table:
             newest["ifc_schema"] or file["kind"],
             str(newest["number"]),
             decimal(newest["size"]),
-            _duration(_since(newest["created_at"])),
+            age(newest["created_at"]),
         )
     return table
 
@@ -159,14 +161,15 @@ def file_line(file: File, version: Version) -> Text:
 
 def projects(found: Iterable[Project]) -> Table:
     """Projects, one a line."""
-    table = _table("Name", "Title", "Age", right=("Age",))
+    table = listing("Name", "Title", "Age", right=("Age",))
     for project in found:
-        age = _duration(_since(project["created_at"]))
-        table.add_row(escape(project["name"]), escape(project["title"]), age)
+        since = age(project["created_at"])
+        table.add_row(escape(project["name"]), escape(project["title"]), since)
     return table
 
 
-def _facts() -> Table:
+def facts_grid() -> Table:
+    """An empty table of names and what is to be said of them."""
     facts = Table.grid(padding=(0, 2))
     facts.add_column(style="dim", no_wrap=True)
     facts.add_column(overflow="fold")
@@ -181,12 +184,18 @@ def _problem(problem: dict[str, object]) -> RenderableType:
     )
 
 
+def moment_text(text: str) -> str:
+    """A moment in the time zone of whoever reads it."""
+    return _moment(text).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _since(text: str) -> float:
-    return max(0.0, (datetime.now(UTC) - _moment(text)).total_seconds())
+def age(text: str) -> str:
+    """How long ago a moment is."""
+    return _duration(max(0.0, (datetime.now(UTC) - _moment(text)).total_seconds()))
 
 
 def _duration(seconds: float) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ifcworks.ifc.bcf.identity import guid_of
 from ifcworks.ifc.clash.elements import Model
 from ifcworks.ifc.clash.grouping import Group, Grouping, Item, grouped
+from ifcworks.ifc.clash.identity import Places, clash_id
 from ifcworks.ifc.clash.model import Element, Found, Hit, Mode
 from ifcworks.ifc.index.questions.finding import SYSTEM
 
@@ -35,6 +35,7 @@ class Party:
 
     Attributes:
         model: the name of its model.
+        project: GlobalId of the IfcProject of that.
         storey: the name of the storey that it stands in.
         systems: names of the systems that it belongs to.
         materials: names of its materials, those of layers in their order.
@@ -42,6 +43,7 @@ class Party:
 
     element: Element
     model: str
+    project: str | None
     storey: str | None
     systems: tuple[str, ...]
     materials: tuple[str, ...]
@@ -60,12 +62,14 @@ class Clash:
     Attributes:
         id: the same for the same two GlobalIds in a clash set of the same name, whatever the
             order of models and the sides.
+        ambiguous: whether the GlobalIds alone do not say which elements are meant.
     """
 
     id: str
     hit: Hit
     a: Party
     b: Party
+    ambiguous: bool = False
 
     @property
     def title(self) -> str:
@@ -85,6 +89,11 @@ class Clash:
         low, high = self.box
         x, y, z = ((one + other) / 2 for one, other in zip(low, high, strict=True))
         return x, y, z
+
+    @property
+    def volume(self) -> float:
+        """Of the overlap in m³; 0 where it is not known or there is none."""
+        return self.hit.overlap.volume if self.hit.overlap else 0.0
 
     @property
     def sides(self) -> tuple[tuple[str, str, str | None], tuple[str, str, str | None]]:
@@ -137,7 +146,7 @@ def describe(
 def described(models: Sequence[Model], found: Found) -> list[Clash]:
     """The clashes of a set, the gravest first.
 
-    A pair that is there twice because a model is, appears once.
+    A pair that is there twice, because several models have its elements, appears once.
     """
     elements = {element.key: element for element in (*found.a, *found.b)}
     used = {key for hit in found.hits for key in (hit.a, hit.b)}
@@ -145,35 +154,22 @@ def described(models: Sequence[Model], found: Found) -> list[Clash]:
     for model in models:
         own = [elements[key] for key in sorted(used) if key[0] == model.number]
         parties.update((party.element.key, party) for party in _parties(model, own))
-    clashes: list[Clash] = []
-    first: dict[str, frozenset[str]] = {}
-    for hit in found.hits:
+    places = Places((*found.a, *found.b), [model.name for model in models])
+    clashes: dict[str, Clash] = {}
+    for hit in sorted(found.hits, key=lambda hit: (parties[hit.a].model, parties[hit.b].model)):
         a, b = parties[hit.a], parties[hit.b]
-        pair = sorted((a.element.global_id, b.element.global_id))
-        number = guid_of("clash", found.clash_set.name, *pair)
-        shapes = frozenset((a.element.digest, b.element.digest))
-        if number in first:
-            if shapes == first[number] and hit.a[0] != hit.b[0]:
-                continue
-            # GlobalIds that others have too are no identity: the places in the files help.
-            number = guid_of("clash", found.clash_set.name, *pair, *sorted(map(_place, (a, b))))
-        first[number] = shapes
-        clashes.append(Clash(number, hit, a, b))
-    clashes.sort(key=_gravity(found.clash_set.mode))
-    return clashes
-
-
-def _place(party: Party) -> str:
-    return f"{party.model}#{party.element.key[1]}"
+        which = places.of(a.element, b.element)
+        number = clash_id(found.clash_set.name, a.element.global_id, b.element.global_id, *which)
+        clashes.setdefault(number, Clash(number, hit, a, b, bool(which)))
+    return sorted(clashes.values(), key=_gravity(found.clash_set.mode))
 
 
 def _gravity(mode: Mode) -> Callable[[Clash], tuple[float, float, str, str, str]]:
     sign = 1.0 if mode is Mode.CLEARANCE else -1.0
 
     def key(clash: Clash) -> tuple[float, float, str, str, str]:
-        volume = clash.hit.overlap.volume if clash.hit.overlap else 0.0
         ids = (clash.a.element.global_id, clash.b.element.global_id)
-        return -volume, sign * clash.hit.distance, *ids, clash.id
+        return -clash.volume, sign * clash.hit.distance, *ids, clash.id
 
     return key
 
@@ -188,6 +184,7 @@ def _parties(model: Model, elements: Sequence[Element]) -> Iterable[Party]:
         yield Party(
             element,
             model.name,
+            model.project,
             next(iter(storeys.get(number, ())), None),
             tuple(systems.get(number, ())),
             tuple(materials.get(number, ())),

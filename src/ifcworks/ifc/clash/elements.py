@@ -6,23 +6,26 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 
 import duckdb
 import numpy as np
 
-from ifcworks.errors import ParametersInvalid
 from ifcworks.ifc.clash.model import Choice, Element, Float64, Int64, ModelFiles, Source, Untested
 from ifcworks.ifc.geometry.cache import open_cache
 from ifcworks.ifc.geometry.model import Instance, world_vertices
-from ifcworks.ifc.index.cells import Cells, NotInIndex
+from ifcworks.ifc.index.cells import Cells
 from ifcworks.ifc.index.reader import open_index
-from ifcworks.ifc.index.selection import chosen
+from ifcworks.ifc.reading import open_model
+from ifcworks.ifc.tables.writing.values import ElementValues
 
 _BY_DEFAULT = """
 SELECT id FROM elements
 WHERE class IN (SELECT class FROM class_ancestors WHERE ancestor = 'IfcElement')
   AND class NOT IN (SELECT class FROM class_ancestors WHERE ancestor = 'IfcFeatureElement')
 """
+_PROJECT = "SELECT global_id FROM elements WHERE class = 'IfcProject' ORDER BY id LIMIT 1"
 _ROWS = """
 SELECT id, coalesce(global_id, ''), class, name, has_geometry,
        coalesce(mesh_hash, '') || coalesce(placement_hash, '')
@@ -62,21 +65,31 @@ class Model:
 
     Args:
         number: its number in the run.
-        files: where its index and geometry cache are.
+        files: where it and what is known of it are.
+        scratch: a folder to unpack into.
+
+    Attributes:
+        number: its number in the run.
+        name: for people.
+        file: tells models apart that are not the same file in two places.
     """
 
-    def __init__(self, number: int, files: ModelFiles) -> None:
+    def __init__(self, number: int, files: ModelFiles, scratch: Path) -> None:
         self.number = number
         self.name = files.name
+        self.file = files.model
+        self._transform = files.transform
         self._connection = open_index(files.index)
-        self._cells = Cells(self._connection)
+        self._values = ElementValues(
+            Cells(self._connection), lambda: open_model(files.model, scratch, lazy=True)
+        )
         self._rows = {row[0]: _Row(*row) for row in self._connection.execute(_ROWS).fetchall()}
         self._tessellation = open_cache(files.geometry)
         self._instances: dict[int, list[Instance]] = {}
         for instance in self._tessellation.instances:
             self._instances.setdefault(instance.element, []).append(instance)
         self._reasons = {one.element: one.detail for one in self._tessellation.left_out}
-        self._made: dict[tuple[int, tuple[float, ...] | None], Element] = {}
+        self._made: dict[int, Element] = {}
 
     def close(self) -> None:
         """Let go of the index."""
@@ -86,6 +99,12 @@ class Model:
     def connection(self) -> duckdb.DuckDBPyConnection:
         """The index, to be asked."""
         return self._connection
+
+    @cached_property
+    def project(self) -> str | None:
+        """GlobalId of its IfcProject."""
+        found = self._connection.execute(_PROJECT).fetchone()
+        return found[0] if found else None
 
     def global_ids(self) -> set[str]:
         """GlobalIds of all products of the model."""
@@ -109,7 +128,7 @@ class Model:
             if row is None:  # a type, a group: nothing that stands anywhere
                 continue
             if number in self._instances:
-                found.elements.append(self._element(row, source.transform))
+                found.elements.append(self._element(row))
             elif row.has_geometry:
                 reason = self._reasons.get(number, "its representation has no surface")
                 found.untested.append(
@@ -122,7 +141,7 @@ class Model:
     def _numbers(self, source: Source, where: str) -> Sequence[int]:
         if source.choice is Choice.ALL or not source.selector:
             return self._default()
-        matched = self._matched(source.selector, where)
+        matched, _ = self._values.elements(source.selector, where)
         if source.choice is Choice.INCLUDE:
             return matched
         unwanted = set(matched)
@@ -131,24 +150,12 @@ class Model:
     def _default(self) -> list[int]:
         return sorted(row[0] for row in self._connection.execute(_BY_DEFAULT).fetchall())
 
-    def _matched(self, selector: str, where: str) -> list[int]:
-        try:
-            return chosen(self._cells, selector, where)
-        except NotInIndex as error:
-            raise ParametersInvalid(
-                f"{where}: the selector '{selector}' asks for {error}, which clash detection "
-                "cannot choose by. Choose by class, attribute, property, type, material, "
-                "classification, location, group or GlobalId.",
-                errors=[{"where": where, "what": "cannot be answered from the index"}],
-            ) from None
+    def _element(self, row: _Row) -> Element:
+        if row.step_id not in self._made:
+            self._made[row.step_id] = self._make(row)
+        return self._made[row.step_id]
 
-    def _element(self, row: _Row, transform: tuple[float, ...] | None) -> Element:
-        key = (row.step_id, transform)
-        if key not in self._made:
-            self._made[key] = self._make(row, transform)
-        return self._made[key]
-
-    def _make(self, row: _Row, transform: tuple[float, ...] | None) -> Element:
+    def _make(self, row: _Row) -> Element:
         vertices, triangles, offset = [], [], 0
         for instance in self._instances[row.step_id]:
             shape = self._tessellation.shapes[instance.shape]
@@ -162,9 +169,9 @@ class Model:
         points, faces = np.concatenate(vertices), np.concatenate(triangles)
         # The columns of an index that come from triangles may not have been filled yet.
         digest = row.digest or _digest(points.tobytes(), faces.tobytes())
-        if transform is not None:
-            points, faces = _moved(points, faces, transform)
-            digest = _digest(digest.encode(), repr(transform).encode())
+        if self._transform is not None:
+            points, faces = _moved(points, faces, self._transform)
+            digest = _digest(digest.encode(), repr(self._transform).encode())
         return Element(
             (self.number, row.step_id),
             row.global_id,
@@ -190,6 +197,6 @@ def _moved(points: Float64, faces: Int64, transform: tuple[float, ...]) -> tuple
     return moved, faces
 
 
-def models_of(files: Sequence[ModelFiles]) -> list[Model]:
-    """The models of a run, open."""
-    return [Model(number, one) for number, one in enumerate(files)]
+def models_of(files: Sequence[ModelFiles], scratch: Path) -> list[Model]:
+    """The models of a run, open; ``scratch`` is a folder for what must be unpacked."""
+    return [Model(number, one, scratch / str(number)) for number, one in enumerate(files)]

@@ -47,11 +47,20 @@ class Judge(StrEnum):
 
 @dataclass(frozen=True)
 class ModelFiles:
-    """One model: its name for people, and where its index and geometry cache are."""
+    """One model of a federation; a file that stands in two places is two of them.
+
+    Attributes:
+        name: for people; no two models of a run have the same.
+        model: the file itself, for what its index does not know.
+        index, geometry: where its index and geometry cache are.
+        transform: 4 × 4, row by row, from the model's world to that of the federation.
+    """
 
     name: str
+    model: Path
     index: Path
     geometry: Path
+    transform: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -60,13 +69,11 @@ class Source:
 
     Attributes:
         model: number of the model among those of the run.
-        transform: 4 × 4, row by row, from the model's world to that of the federation.
     """
 
     model: int
     selector: str | None = None
     choice: Choice = Choice.ALL
-    transform: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)

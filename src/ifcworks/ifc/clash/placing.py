@@ -9,6 +9,10 @@ Matrix = tuple[float, ...]
 """4 × 4, row by row; points are columns to its right."""
 
 
+HERE: Matrix = (1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1)
+"""Leaves a model where it is."""
+
+
 def placed(translation: Sequence[float], rotation: float, scale: float) -> Matrix:
     """Scaled, then turned about z by degrees, then moved by metres."""
     x, y, z = translation

@@ -45,6 +45,7 @@ def publish(told: Sequence[Described], how: Publishing, paths: Mapping[str, Path
         Sentences on what is not in them.
     """
     notes: list[str] = []
+    when = datetime.now(UTC)
     if "json" in paths:
         sets = [
             set_json(one, sides, clashes_json(one), how.models)
@@ -52,9 +53,9 @@ def publish(told: Sequence[Described], how: Publishing, paths: Mapping[str, Path
         ]
         paths["json"].write_text(json.dumps(sets, allow_nan=False))
     if "html" in paths:
-        write_page(paths["html"], told, how.models, "clash.json" if "json" in paths else "")
+        write_page(paths["html"], told, how.models, when, "clash.json" if "json" in paths else "")
     if "xlsx" in paths:
-        notes += write_book(paths["xlsx"], told, how.models, how.scratch)
+        notes += write_book(paths["xlsx"], told, how.models, when, how.scratch)
     if "glb" in paths:
         everything = [clash for one in told for clash in one.clashes]
         write_elements(paths["glb"], everything, f"ifcworks {__version__}")
@@ -64,7 +65,7 @@ def publish(told: Sequence[Described], how: Publishing, paths: Mapping[str, Path
             paths["bcf"],
             told,
             how.bcf_version,
-            datetime.now(UTC),
+            when,
             how.bcf_topics,
             lambda done: how.progress(done / count, f"picture {done + 1:,} of {count:,}"),
         )

@@ -26,6 +26,7 @@ def clash_json(clash: Clash, group: Group | None) -> dict[str, Any]:
         "p2": list(hit.p2),
         "distance": hit.distance,
         "id": clash.id,
+        "ambiguous": clash.ambiguous,
         **_side("a", clash.a),
         **_side("b", clash.b),
         "volume": overlap.volume if overlap else None,
@@ -57,6 +58,11 @@ def settings_json(clash_set: ClashSet) -> dict[str, Any]:
     return {name: said[name] for name in names}
 
 
+def asked_json(clash_set: ClashSet) -> dict[str, Any]:
+    """What decides in a clash set which pairs clash: its mode, and the settings of it."""
+    return {"mode": clash_set.mode.value, **settings_json(clash_set)}
+
+
 def clashes_json(one: Described) -> list[dict[str, Any]]:
     """The clashes of a set, the gravest first."""
     return [clash_json(clash, one.group(number)) for number, clash in enumerate(one.clashes)]
@@ -86,8 +92,7 @@ def set_json(
     found = one.found
     return {
         "name": found.clash_set.name,
-        "mode": found.clash_set.mode.value,
-        **settings_json(found.clash_set),
+        **asked_json(found.clash_set),
         **sources,
         "clashes": by_pair,
         "complete": found.complete,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
-from ifcworks.ifc.clash.describing import Described, Party
+from ifcworks.ifc.clash.describing import Described
 from ifcworks.ifc.clash.model import Mode
 from ifcworks.ifc.reports import (
     Column,
@@ -25,32 +26,34 @@ from ifcworks.ifc.reports import (
 from ifcworks.ifc.tables.workbook.model import Cell
 
 _CLASSES = ("Class A", "Class B")
+_MODELS = ("Model A", "Model B")
 _COLUMNS = (
-    Column("Clash", "mono", 38),
-    Column("Set", "choice", 20),
-    Column("Type", "choice", 12),
     Column("Volume m³", "number", 12, 6),
     Column("Depth m", "number", 10, 4),
     Column("Distance m", "number", 11, 4),
     Column(_CLASSES[0], "choice", 20),
     Column("Name A", width=28),
-    Column("GlobalId A", "mono", 24),
-    Column("Model A", "choice", 20),
-    Column("Storey A", "choice", 16),
-    Column("Systems A", width=20),
-    Column("Materials A", width=24),
     Column(_CLASSES[1], "choice", 20),
     Column("Name B", width=28),
-    Column("GlobalId B", "mono", 24),
-    Column("Model B", "choice", 20),
-    Column("Storey B", "choice", 16),
+    Column("Storey", "choice", 16),
+    Column("Group", "choice", 30),
+    Column("Type", "choice", 12),
+    Column(_MODELS[0], "choice", 20),
+    Column(_MODELS[1], "choice", 20),
+    Column("Systems A", width=20),
     Column("Systems B", width=20),
+    Column("Materials A", width=24),
     Column("Materials B", width=24),
+    Column("Storey A", "choice", 16),
+    Column("Storey B", "choice", 16),
     Column("x m", "number", 12, 3),
     Column("y m", "number", 12, 3),
     Column("z m", "number", 12, 3),
-    Column("Group", "choice", 30),
     Column("Not measured because", width=40),
+    Column("Set", "choice", 20),
+    Column("GlobalId A", "mono", 24),
+    Column("GlobalId B", "mono", 24),
+    Column("Clash", "mono", 38),
 )
 _UNTESTED = (
     Column("Set", "choice", 20),
@@ -69,29 +72,27 @@ _GROUPS = (
 )
 
 
-def write_page(path: Path, sets: Sequence[Described], models: Sequence[str], full: str) -> None:
+def write_page(
+    path: Path, sets: Sequence[Described], models: Sequence[str], when: datetime, full: str
+) -> None:
     """A page with a matrix of classes for each set, and one table of all clashes.
 
     Args:
         path: the file to make.
         sets: what was found.
         models: names of the models.
+        when: the date of the page.
         full: where all clashes are, if they are too many for the page.
     """
     count, untested = _counts(sets)
     sections: list[Section] = []
     for one in sets:
-        sections.append(
-            MatrixSection(
-                f"Classes: {one.found.clash_set.name}",
-                Counter((c.a.element.ifc_class, c.b.element.ifc_class) for c in one.clashes),
-                "side a",
-                "side b",
-                "Clashes",
-                *_CLASSES,
-                intro=_sentence(one),
-            )
-        )
+        name = one.found.clash_set.name
+        classes = Counter((c.a.element.ifc_class, c.b.element.ifc_class) for c in one.clashes)
+        sections.append(_matrix(f"Classes: {name}", classes, _CLASSES, _sentence(one)))
+        between = Counter((c.a.model, c.b.model) for c in one.clashes)
+        if len(between) > 1:
+            sections.append(_matrix(f"Models: {name}", between, _MODELS))
     sections.append(TableSection("Clashes", _COLUMNS, _rows(sets), where_all=full))
     if any(one.groups for one in sets):
         sections.append(TableSection("Groups", _GROUPS, _group_rows(sets), is_open=False))
@@ -109,7 +110,7 @@ def write_page(path: Path, sets: Sequence[Described], models: Sequence[str], ful
         path,
         HtmlReport(
             "Clashes",
-            _facts(sets, models),
+            _facts(sets, models, when),
             _tiles(sets, count, untested),
             sections,
             verdict=_verdict(count, untested),
@@ -118,15 +119,21 @@ def write_page(path: Path, sets: Sequence[Described], models: Sequence[str], ful
     )
 
 
+def _matrix(
+    title: str, counts: Counter[tuple[str, str]], columns: tuple[str, str], intro: str = ""
+) -> MatrixSection:
+    return MatrixSection(title, counts, "side a", "side b", "Clashes", *columns, intro=intro)
+
+
 def write_book(
-    path: Path, sets: Sequence[Described], models: Sequence[str], scratch: Path
+    path: Path, sets: Sequence[Described], models: Sequence[str], when: datetime, scratch: Path
 ) -> list[str]:
     """A register as a workbook; sentences on what is not in it as it was given."""
     sheets = [
         Sheet("Clashes", _COLUMNS, _rows(sets), frozen_columns=1),
         Sheet("Groups", _GROUPS, _group_rows(sets)),
         Sheet("Not tested", _UNTESTED, _untested_rows(sets, models)),
-        facts_sheet(_facts(sets, models)),
+        facts_sheet(_facts(sets, models, when)),
     ]
     return write_workbook(path, sheets, "xlsx", scratch)
 
@@ -168,8 +175,9 @@ def _sentence(one: Described) -> str:
     )
 
 
-def _facts(sets: Sequence[Described], models: Sequence[str]) -> list[Fact]:
-    facts = [Fact("Models", ", ".join(models))]
+def _facts(sets: Sequence[Described], models: Sequence[str], when: datetime) -> list[Fact]:
+    date = when.strftime("%Y-%m-%d %H:%M UTC")
+    facts = [Fact("Models", ", ".join(models)), Fact("Date", date)]
     for one in sets:
         facts.append(Fact(f"Clash set '{one.found.clash_set.name}'", _sentence(one)))
         if one.found.repeated:
@@ -183,36 +191,30 @@ def _facts(sets: Sequence[Described], models: Sequence[str]) -> list[Fact]:
 
 
 def _rows(sets: Sequence[Described]) -> Iterator[Sequence[Cell]]:
-    for one in sets:
-        for number, clash in enumerate(one.clashes):
-            hit, overlap = clash.hit, clash.hit.overlap
-            group = one.group(number)
-            yield (
-                clash.id,
-                one.found.clash_set.name,
-                hit.kind,
-                overlap.volume if overlap else None,
-                overlap.depth if overlap else None,
-                hit.distance,
-                *_side(clash.a),
-                *_side(clash.b),
-                *clash.place,
-                group.name if group else None,
-                hit.unmeasured,
-            )
-
-
-def _side(party: Party) -> tuple[Cell, ...]:
-    element = party.element
-    return (
-        element.ifc_class,
-        element.name,
-        element.global_id,
-        party.model,
-        party.storey,
-        ", ".join(party.systems),
-        ", ".join(party.materials),
-    )
+    """The clashes of all sets, the largest first; those that have no volume as in their sets."""
+    everything = [(one, number, clash) for one in sets for number, clash in enumerate(one.clashes)]
+    everything.sort(key=lambda item: -item[2].volume)
+    for one, number, clash in everything:
+        hit, overlap, group = clash.hit, clash.hit.overlap, one.group(number)
+        parties = (clash.a, clash.b)
+        yield (
+            overlap.volume if overlap else None,
+            overlap.depth if overlap else None,
+            hit.distance,
+            *(cell for party in parties for cell in (party.element.ifc_class, party.element.name)),
+            clash.storey,
+            group.name if group else None,
+            hit.kind,
+            *(party.model for party in parties),
+            *(", ".join(party.systems) for party in parties),
+            *(", ".join(party.materials) for party in parties),
+            *(party.storey for party in parties),
+            *clash.place,
+            hit.unmeasured,
+            one.found.clash_set.name,
+            *(party.element.global_id for party in parties),
+            clash.id,
+        )
 
 
 def _group_rows(sets: Sequence[Described]) -> Iterator[Sequence[Cell]]:

@@ -63,7 +63,7 @@ def _detect(
     if clash_set.b:
         b, more = _side(models, clash_set.b, f"{where}.b", untested)
         shapeless += more
-    pairs, same = _pairs(a, b, gap_of(clash_set))
+    pairs, same = _pairs(models, a, b, gap_of(clash_set))
     fresh = pairs
     reused: list[Hit] = []
     if earlier is not None and earlier.fits(clash_set):
@@ -124,11 +124,14 @@ def _side(
     return [elements[key] for key in sorted(elements)], shapeless
 
 
-def _pairs(a: Sequence[Element], b: Sequence[Element], gap: float) -> tuple[list[Pair], int]:
+def _pairs(
+    models: Sequence[Model], a: Sequence[Element], b: Sequence[Element], gap: float
+) -> tuple[list[Pair], int]:
     """Pairs to be tested, each once, and how many elements would have met themselves.
 
-    An element that stands on both sides is ``a`` where its GlobalId is the smaller one, so that
-    sides do not depend on the order of files.
+    An element meets itself where files have it in common; in a file that stands in two places
+    each place has an element of its own. One that stands on both sides is ``a`` where its
+    GlobalId is the smaller one, so that sides do not depend on the order of files.
     """
     first, second = close_pairs(a, b, gap)
     both = {e.key for e in a} & {e.key for e in b}
@@ -143,13 +146,20 @@ def _pairs(a: Sequence[Element], b: Sequence[Element], gap: float) -> tuple[list
         if pair in seen:
             continue
         seen.add(pair)
-        if one.global_id == other.global_id and one.key[0] != other.key[0]:
+        if _is_same(models, one, other):
             same += 1
             continue
         if pair <= both and (other.global_id, other.key) < (one.global_id, one.key):
             one, other = other, one
         pairs.append((one, other))
     return pairs, same
+
+
+def _is_same(models: Sequence[Model], one: Element, other: Element) -> bool:
+    first, second = one.key[0], other.key[0]
+    if one.global_id != other.global_id or first == second:
+        return False
+    return one.digest == other.digest or models[first].file != models[second].file
 
 
 def _in_order(hits: Sequence[Hit]) -> list[Hit]:

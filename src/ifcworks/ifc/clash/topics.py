@@ -31,6 +31,8 @@ _AUTHOR = "ifcworks"
 _AROUND = 1.0
 """Metres of surroundings that are seen around a clash."""
 _SEEN_THROUGH = 0.35
+_SIZE = 480, 360
+"""Pixels of a picture: two elements need no more, and each costs its time."""
 
 
 def write_topics(
@@ -70,7 +72,10 @@ def _topic(one: Described, place: int, number: int, when: datetime) -> Topic:
         labels=tuple(word for word in (name, clash.hit.kind, group.name if group else "") if word),
         description=_description(name, clash),
         index=number + 1,
-        files=tuple(HeaderFile(model) for model in dict.fromkeys((clash.a.model, clash.b.model))),
+        files=tuple(
+            HeaderFile(party.model, party.project or "")
+            for party in {party.model: party for party in (clash.a, clash.b)}.values()
+        ),
         viewpoints=(
             Viewpoint(
                 guid_of("clash-viewpoint", clash.id),
@@ -121,7 +126,7 @@ def view_of(clash: Clash) -> tuple[PerspectiveCamera, bytes]:
         Part(element.vertices, element.triangles, colour, _SEEN_THROUGH if n == larger else 1.0)
         for n, (element, colour) in enumerate(zip(sides, COLOURS, strict=True))
     ]
-    return camera, render(parts, camera)
+    return camera, render(parts, camera, *_SIZE)
 
 
 def _size(element: Element) -> float:

@@ -10,10 +10,10 @@ from ifcworks.ifc.quantities.labels import Labels
 from ifcworks.ifc.tables.books import Page
 
 
-def pages(bill: Bill, labels: Labels, money_digits: int) -> list[Page]:
+def pages(bill: Bill, labels: Labels, quantity_digits: int, money_digits: int) -> list[Page]:
     """Bill, sums, elements, those without a rate, and those with several."""
     return [
-        _bill(bill),
+        _bill(bill, {"Quantity": quantity_digits, "Total": money_digits}),
         _sums(bill, labels, money_digits),
         _elements(bill),
         _unmatched(bill),
@@ -21,7 +21,7 @@ def pages(bill: Bill, labels: Labels, money_digits: int) -> list[Page]:
     ]
 
 
-def _bill(bill: Bill) -> Page:
+def _bill(bill: Bill, decimals: dict[str, int]) -> Page:
     headers = (
         *("Position", "Code", "Description", "For", "Measured", "Quantity", "Unit", "Rate"),
         *("Total", "Currency", "Elements", "Missing", "Row"),
@@ -39,7 +39,7 @@ def _bill(bill: Bill) -> Page:
                 *(len(position.shares), position.missing, rate.row),
             )
         )
-    return Page("Bill", headers, rows)
+    return Page("Bill", headers, rows, decimals)
 
 
 def _sums(bill: Bill, labels: Labels, money_digits: int) -> Page:
@@ -55,7 +55,8 @@ def _sums(bill: Bill, labels: Labels, money_digits: int) -> Page:
             (what, name, total, currency, count)
             for name, currency, total, count in totals_by(bill, key, money_digits)
         ]
-    return Page("Sums", ("By", "Name", "Total", "Currency", "Elements"), rows)
+    headers = ("By", "Name", "Total", "Currency", "Elements")
+    return Page("Sums", headers, rows, {"Total": money_digits})
 
 
 def _elements(bill: Bill) -> Page:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from ifcworks.errors import ParametersInvalid
+from ifcworks.ifc.cost.prices import NoPrice, price_in
 from ifcworks.ifc.cost.units import KNOWN, RateUnit, rate_unit
-from ifcworks.ifc.quantities.rules import Kind
+from ifcworks.ifc.quantities.rules import kinds_of
 from ifcworks.ifc.tables.importing.values import as_text
 from ifcworks.ifc.tables.reading.sheet import Row, Sheet
 
@@ -27,6 +27,17 @@ _SPELLED = {
     "price": "rate",
     "unit rate": "rate",
     "unit price": "rate",
+    "pos": "code",
+    "pos.": "code",
+    "bezeichnung": "description",
+    "kurztext": "description",
+    "einheit": "unit",
+    "einheitspreis": "rate",
+    "ep": "rate",
+    "preis": "rate",
+    "währung": "currency",
+    "klasse": "class",
+    "typ": "type",
     "ifcclass": "class",
     "ifc class": "class",
 }
@@ -66,11 +77,7 @@ def rates_of(sheet: Sheet, currency: str | None) -> list[Rate]:
     Raises:
         ParametersInvalid: a column is missing, or rows are wrong; names all of them.
     """
-    columns: dict[str, int] = {}
-    for place, header in enumerate(sheet.headers):
-        word = " ".join(as_text(header or "").lower().replace("_", " ").split())
-        columns.setdefault(_SPELLED.get(word, word), place)
-    _check_columns(columns)
+    columns = _columns(sheet.headers)
     rates, problems = [], list[dict[str, Any]]()
     for row in sheet.rows:
         texts = {
@@ -100,10 +107,28 @@ def rates_of(sheet: Sheet, currency: str | None) -> list[Rate]:
     return rates
 
 
-def _check_columns(columns: Mapping[str, int]) -> None:
+def _columns(headers: Sequence[str]) -> dict[str, int]:
+    """Where each column stands; the first of several is that which has the name itself."""
+    found: dict[str, list[int]] = {}
+    exact: dict[str, list[int]] = {}
+    for place, header in enumerate(headers):
+        word = " ".join(as_text(header or "").lower().replace("_", " ").split())
+        found.setdefault(_SPELLED.get(word, word), []).append(place)
+        exact.setdefault(word, []).append(place)
+    for name in (*FACETS, "quantity", "unit", "rate", "currency"):
+        if len(places := exact.get(name) or found.get(name, [])) > 1:
+            listed = " and ".join(f"'{headers[place]}'" for place in places)
+            raise _refused(f"{listed} are both its column '{name}'; leave one of them", name)
+    columns = {name: exact.get(name, places)[0] for name, places in found.items()}
     for name in ("unit", "rate"):
         if name not in columns:
-            raise _refused(f"it has no column '{name}'", "rates")
+            listed = ", ".join(f"'{header}'" for header in headers if header)
+            raise _refused(f"it has no column '{name}', only {listed or 'empty headers'}", name)
+    _check_facets(columns)
+    return columns
+
+
+def _check_facets(columns: Mapping[str, int]) -> None:
     if not any(name in columns for name in FACETS):
         names = ", ".join(FACETS)
         raise _refused(f"no column says which elements a rate is for; use one of {names}", "rates")
@@ -120,18 +145,21 @@ def _rate(
     facets = {name: texts[name] for name in FACETS if texts.get(name)}
     if not facets:
         wrong.append(("selector", "nothing says which elements it is for", ""))
-    unit = rate_unit(texts["unit"])
-    if unit is None:
-        what = f"'{texts['unit']}' is no unit; write one of {', '.join(KNOWN)}"
-        wrong.append(("unit", what, texts["unit"]))
-    price = _decimal(row.cells[columns["rate"]], decimal_comma)
-    if price is None:
-        wrong.append(("rate", f"'{texts['rate']}' is no number", texts["rate"]))
     quantity = texts.get("quantity") or None
-    if quantity is not None and quantity.lower() == "count":
-        quantity = None
-        if unit is not None and unit.kind is not Kind.COUNT:
-            wrong.append(("quantity", f"a count has no {unit.symbol}", texts["quantity"]))
+    counted = quantity is not None and quantity.lower() == "count"
+    unit = rate_unit(texts["unit"] or ("pcs" if counted else ""))
+    if unit is None:
+        said = f"'{texts['unit']}' is no unit" if texts["unit"] else "no unit is there"
+        wrong.append(("unit", f"{said}; write one of {', '.join(KNOWN)}", texts["unit"]))
+    price = None
+    try:
+        place = columns["rate"]
+        price = price_in(row.cells[place] if place < len(row.cells) else None, decimal_comma)
+    except NoPrice as error:
+        wrong.append(("rate", str(error), texts["rate"]))
+    if unit is not None and (why := _not_in(unit, quantity)):
+        wrong.append(("unit", why, texts["unit"]))
+    quantity = None if counted else quantity
     if wrong or unit is None or price is None:
         return None
     return Rate(
@@ -146,26 +174,16 @@ def _rate(
     )
 
 
+def _not_in(unit: RateUnit, quantity: str | None) -> str | None:
+    """Why a quantity has not that unit, as a clause; None if it may have."""
+    kinds = kinds_of(quantity or "")
+    if not kinds or unit.kind in kinds:
+        return None
+    return f"{quantity} measures {' or '.join(sorted(kinds))}, and {unit.symbol} does not"
+
+
 def _text(cell: Any) -> str:
     return as_text(cell).strip() if isinstance(cell, (str, int, float)) else ""
-
-
-def _decimal(cell: Any, decimal_comma: bool) -> Decimal | None:
-    """The number of a cell, with the digits that it has there."""
-    if isinstance(cell, bool):
-        return None
-    if isinstance(cell, (int, float)):
-        return Decimal(repr(cell)) if math.isfinite(cell) else None
-    if not isinstance(cell, str):
-        return None
-    text = cell.strip().replace("\u00a0", "").replace(" ", "")
-    if decimal_comma and "," in text and "." not in text:
-        text = text.replace(",", ".")
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
 
 
 def _refused(what: str, where: str) -> ParametersInvalid:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
+from ifcworks.errors import ParametersInvalid
 from ifcworks.ifc.cost.bill_pages import pages
 from ifcworks.ifc.cost.matching import Matcher
 from ifcworks.ifc.cost.pricing import Bill, price
 from ifcworks.ifc.cost.rates import Rate, rates_of
 from ifcworks.ifc.quantities import run as take_off
 from ifcworks.ifc.quantities.request import Rules, Source
-from ifcworks.ifc.quantities.takeoff import Progress
+from ifcworks.ifc.quantities.sources import Progress
+from ifcworks.ifc.quantities.values import TakeOff
 from ifcworks.ifc.tables.books import BookFormat, write_book
 from ifcworks.ifc.tables.reading.opening import read_table
 
 _NO_TOLERANCE = float("inf")
+_MOST_NOTES = 50
 
 
 @dataclass(frozen=True)
@@ -70,29 +74,61 @@ def run(
         progress(0.8, f"pricing {len(made.taken.elements):,} elements")
         matcher = Matcher(made.index, made.taken.elements, lambda text: made.elements(text)[0])
         bill = price(
-            made.taken, made.labels, found, matcher.of, prefer, quantity_digits, money_digits
+            made.taken,
+            made.labels,
+            found,
+            lambda rate: _elements_of(matcher, rate),
+            prefer,
+            quantity_digits,
+            money_digits,
         )
         facts = {"totals": bill.totals, "elements": len(made.taken.elements)}
         progress(0.9, "writing the bill")
         written = write_book(
-            "bill", pages(bill, made.labels, money_digits), form, artifact, scratch, facts
+            "bill",
+            pages(bill, made.labels, quantity_digits, money_digits),
+            form,
+            artifact,
+            scratch,
+            facts,
         )
         return Priced(
             bill,
             len(made.taken.elements),
             written.artifacts,
-            [*_remarks(bill, found), *written.notes],
+            [*_remarks(bill, made.taken), *written.notes],
         )
 
 
-def _remarks(bill: Bill, rates: list[Rate]) -> list[str]:
-    idle = [position.rate for position in bill.positions if not position.shares]
+def _elements_of(matcher: Matcher, rate: Rate) -> list[int]:
+    try:
+        return matcher.of(rate)
+    except ParametersInvalid as error:
+        where = f"row {rate.row}, selector"
+        problem = {"where": where, "what": str(error), "got": rate.facets.get("selector")}
+        raise ParametersInvalid(
+            f"The table of rates has errors: {where}: {error}", errors=[problem]
+        ) from error
+
+
+def _remarks(bill: Bill, taken: TakeOff) -> list[str]:
+    rates = [position.rate for position in bill.positions]
     notes = [
-        f"The rate in row {rate.row} is for no element ("
-        + ", ".join(f"{name} {text}" for name, text in rate.facets.items())
+        f"The rate in row {position.rate.row} is for no element ("
+        + ", ".join(f"{name} {text}" for name, text in position.rate.facets.items())
         + ")."
-        for rate in idle
+        for position in bill.positions
+        if not position.shares
     ]
+    names = {value.name.lower(): value.name for value in taken.values}
+    for rate in rates:
+        if rate.quantity is not None and rate.quantity.lower() not in names:
+            near = get_close_matches(rate.quantity.lower(), names, 1)
+            meant = f" Is {names[near[0]]} meant?" if near else ""
+            notes.append(f"No element has the {rate.quantity} that row {rate.row} is for.{meant}")
+    if len(notes) > _MOST_NOTES:
+        more = len(notes) - _MOST_NOTES
+        notes = [*notes[:_MOST_NOTES], f"The same is so of {more:,} more rates."]
     if any(not rate.currency for rate in rates):
         notes.append("Some rates name no currency; give 'currency' for those.")
     return notes

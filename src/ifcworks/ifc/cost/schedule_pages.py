@@ -37,7 +37,7 @@ def _page(name: str, schedule: Schedule) -> Page:
         *("Total", "Currency", "Elements"),
     ]
     rows = [_row(item, schedule, with_quantities, categories) for item in schedule.items]
-    return Page(name, headers, rows)
+    return Page(name, headers, rows, {"Total": 2})
 
 
 def _row(

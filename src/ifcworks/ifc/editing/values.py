@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import ifcopenshell
 from ifcopenshell import entity_instance
 
 from ifcworks.errors import ParametersInvalid
 from ifcworks.ifc.editing.changes import Chosen, Edited, Progress
+from ifcworks.ifc.editing.units import UnitsOfModel, converted, written_unit
 from ifcworks.ifc.index.cells.queries import keys_of
-from ifcworks.ifc.tables.importing.kinds import kind_of
+from ifcworks.ifc.tables.importing.kinds import Kind, Sort, kind_of
 from ifcworks.ifc.tables.importing.members import required
 from ifcworks.ifc.tables.importing.planning import check_own
 from ifcworks.ifc.tables.importing.problems import CellRefused, Reason
@@ -31,23 +34,58 @@ _STEPS = 100
 
 
 class _Cells(Cells):
-    """Values as they are, of a type that may be said."""
+    """Values as they are, of a type and in a unit that may be said."""
 
-    def __init__(self, value_type: str | None) -> None:
+    def __init__(
+        self, model: ifcopenshell.file, value_type: str | None = None, unit: str | None = None
+    ) -> None:
         super().__init__(Sheet("json", (), 0, (), typed=True), Wording())
         self._type = value_type
+        self._units = UnitsOfModel(model)
+        self._unit = None if unit is None else written_unit(unit)
+        if unit is not None and self._unit is None:
+            what = f"'{unit}' is no known unit; such as mm, m², kN/m, W/(m²·K), °C are"
+            raise _invalid("unit", what, unit)
 
     def inferred(self, cell: Any) -> str:
-        """The type that was said, else the one that fits."""
-        return self._type or super().inferred(cell)
+        """The type that was said, else the one that the unit or the value has."""
+        measure = self._unit and self._unit.measure
+        return self._type or measure or super().inferred(cell)
+
+    def stored(self, cell: Any, kind: Kind, unit: entity_instance | None) -> Any:
+        """The value in the unit that the property has itself, or else the model.
+
+        Raises:
+            CellRefused: it is no value of that kind, or cannot be converted.
+        """
+        value = self.value(cell, kind)
+        if self._unit is None or value is None:
+            return value
+        target = unit
+        if target is None and kind.name.endswith("Measure"):
+            target = self._units.of(kind.name)
+        if kind.sort is not Sort.REAL or (target is None and not kind.name.endswith("Measure")):
+            raise CellRefused(Reason.WRONG_TYPE, f"An {kind.name} has no unit; leave it out.")
+        if target is None:
+            raise CellRefused(
+                Reason.NOT_ALLOWED,
+                f"The model does not say in which unit it has values of {kind.name}.",
+            )
+        found = converted(value, self._unit, target)
+        if found is None:
+            raise CellRefused(
+                Reason.NOT_ALLOWED, f"'{self._unit.text}' is no unit of an {kind.name}."
+            )
+        return found
 
 
 def set_property(
     chosen: Chosen,
     query: str,
-    value: Plain,
+    value: Plain | Sequence[Plain],
     *,
     value_type: str | None = None,
+    unit: str | None = None,
     remove: bool = False,
     rename: str | None = None,
     progress: Progress = lambda fraction, message: None,
@@ -57,7 +95,8 @@ def set_property(
     Args:
         chosen: the elements.
         query: the property, as ``Pset_WallCommon.FireRating``.
-        value: in the units of the model; of no meaning where it is removed or renamed.
+        value: of no meaning where it is removed or renamed; a list where there are several.
+        unit: of the value, which is converted; as it stands in the model if not said.
         value_type: of a property that the standard does not know, such as IfcLengthMeasure.
         remove: whether to remove it.
         rename: its new name.
@@ -74,8 +113,9 @@ def set_property(
     target = SetTarget(str(keys[0]), str(keys[1]))
     _check_type(schema, target, value_type)
     edited = Edited(len(chosen.ids), chosen.text)
-    sets = SetEdits(chosen.model, chosen.text, _Cells(value_type), edited.edits)
+    sets = SetEdits(chosen.model, chosen.text, _Cells(chosen.model, value_type, unit), edited.edits)
     old = chosen.values.column(chosen.ids, query).values
+    cell = value if isinstance(value, Plain) else list(value)
 
     def wish(element: entity_instance, before: Any) -> Wished | None:
         if not has_sets(element):
@@ -87,7 +127,7 @@ def set_property(
             return sets.wish_removed(element, target)
         if rename is not None:
             return sets.wish_renamed(element, target, rename)
-        return sets.wish(element, target, value, before)
+        return sets.wish(element, target, cell, before)
 
     for number, (element, before) in enumerate(zip(chosen.elements, old, strict=True)):
         _report(progress, number, len(old))
@@ -129,7 +169,7 @@ def set_attribute(
         raise _invalid("attribute", what, name)
     if keys[0] == "PredefinedType":
         keys = (PREDEFINED_TYPE,)
-    schema, cells = chosen.model.schema_identifier, _Cells(None)
+    schema, cells = chosen.model.schema_identifier, _Cells(chosen.model)
     edited = Edited(len(chosen.ids), chosen.text)
     for number, element in enumerate(chosen.elements):
         _report(progress, number, len(chosen.ids))

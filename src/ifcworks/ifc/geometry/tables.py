@@ -141,8 +141,11 @@ def instance_table(tessellation: Tessellation) -> InstanceTable:
 def shape_table(tessellation: Tessellation) -> ShapeTable:
     """The shapes of a tessellation as a table."""
     shapes = tessellation.shapes
-    if isinstance(shapes, ShapeTable):
-        return shapes
+    return shapes if isinstance(shapes, ShapeTable) else shapes_as_table(shapes)
+
+
+def shapes_as_table(shapes: Sequence[Shape]) -> ShapeTable:
+    """Shapes as a table."""
     narrow = [len(shape.vertices) <= MOST_UINT16_VERTICES for shape in shapes]
     counts = np.array([len(shape.triangles) for shape in shapes], np.int64)
     is_narrow = np.array(narrow, bool)

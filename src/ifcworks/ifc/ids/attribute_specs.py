@@ -77,6 +77,42 @@ def attribute_specs(schema: str, ifc_class: str) -> tuple[AttributeSpec, ...]:
 
 
 @cache
+def attributes_of(schema: str) -> dict[str, dict[str, AttributeSpec]]:
+    """All direct attributes of a schema by name: that of each class, in capitals, that has it."""
+    found: dict[str, dict[str, AttributeSpec]] = {}
+    for ifc_class in classes_of(schema):
+        for spec in attribute_specs(schema, ifc_class):
+            found.setdefault(spec.name, {})[ifc_class] = spec
+    return found
+
+
+@cache
+def referred_to(schema: str, ifc_class: str, name: str) -> frozenset[str]:
+    """The classes, in capitals, of what an attribute refers to; empty if the schema has it not."""
+    entity = classes_of(schema).get(ifc_class.upper())
+    waiting = [
+        _declaration(attribute.type_of_attribute())
+        for attribute in (() if entity is None else entity.all_attributes())
+        if attribute.name() == name
+    ]
+    found: set[str] = set()
+    while waiting:
+        declared = waiting.pop()
+        if declared.as_entity():
+            found |= subclasses(schema, str(declared.name()))
+        elif declared.as_select_type():
+            waiting.extend(declared.select_list())
+    return frozenset(found)
+
+
+def _declaration(kind: Any) -> Any:
+    """What a named type, or the elements of a list, are declared as."""
+    while kind.as_aggregation_type():
+        kind = kind.type_of_element()
+    return kind.as_named_type().declared_type()
+
+
+@cache
 def base_of(schema: str, type_name: str) -> str | None:
     """What kind of value a defined type or enumeration is; None if there is no such type."""
     types = _types(schema)

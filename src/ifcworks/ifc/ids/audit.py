@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ifcworks.ifc.ids.audit_facets import Auditor
-from ifcworks.ifc.ids.constraints import Constraint
+from ifcworks.ifc.ids.audit_facets import auditor
+from ifcworks.ifc.ids.constraints import Constraint, Restriction
 from ifcworks.ifc.ids.document import (
     AttributeFacet,
     Cardinality,
@@ -50,34 +50,54 @@ def _specification(spec: Specification) -> Iterator[IdsProblem]:
             for what in form_problems(constraint):
                 broken = True
                 yield problem(constraint.line or facet.line, what)
+        for name in _names_of(facet):
+            if isinstance(name, Restriction) and name.base != "string":
+                broken = True
+                what = f"names are of xs:string, and not of xs:{name.base}"
+                yield problem(name.line or facet.line, what)
     if broken:
         return
     for facet in spec.requirements:
         if said := _cardinality(facet):
             yield problem(facet.line, said)
     for facet in (*spec.applicability, *spec.requirements):
-        if isinstance(facet, PropertyFacet) and facet.value and facet.data_type is None:
+        if isinstance(facet, PropertyFacet) and facet.data_type is None and _says(facet.value):
             yield problem(facet.line, "a property with a value needs a dataType")
+        if isinstance(facet, ClassificationFacet) and not _says(facet.system):
+            yield problem(facet.line, "the system of a classification must not be empty")
     for schema in spec.versions:
-        yield from (problem(line, what) for line, what in Auditor(schema).problems(spec))
+        yield from (problem(line, what) for line, what in auditor(schema).problems(spec))
 
 
 def constraints_of(facet: Facet) -> list[Constraint]:
     """All values and restrictions in a facet."""
     match facet:
-        case EntityFacet() | PartOfFacet():
-            found = [facet.name, facet.predefined_type]
-        case AttributeFacet():
-            found = [facet.name, facet.value]
-        case PropertyFacet():
-            found = [facet.property_set, facet.base_name, facet.value]
+        case AttributeFacet() | PropertyFacet():
+            found = [*_names_of(facet), facet.value]
         case ClassificationFacet():
             found = [facet.system, facet.value]
         case MaterialFacet():
             found = [facet.value]
         case _:
-            found = []
+            found = _names_of(facet)
     return [constraint for constraint in found if constraint is not None]
+
+
+def _names_of(facet: Facet) -> list[Constraint | None]:
+    """All names of things of the schema, and of sets and properties, in a facet."""
+    match facet:
+        case EntityFacet() | PartOfFacet():
+            return [facet.name, facet.predefined_type]
+        case AttributeFacet():
+            return [facet.name]
+        case PropertyFacet():
+            return [facet.property_set, facet.base_name]
+    return []
+
+
+def _says(constraint: Constraint | None) -> bool:
+    """Whether there is a restriction or a value that is not empty."""
+    return isinstance(constraint, Restriction) or bool(constraint and constraint.value)
 
 
 def _cardinality(facet: Facet) -> str | None:
@@ -89,6 +109,6 @@ def _cardinality(facet: Facet) -> str | None:
             return "a prohibited property must not have a dataType"
     elif isinstance(facet, (AttributeFacet, ClassificationFacet, MaterialFacet)):
         kind = type(facet).__name__.removesuffix("Facet").lower()
-        if facet.cardinality is Cardinality.OPTIONAL and facet.value is None:
+        if facet.cardinality is Cardinality.OPTIONAL and not _says(facet.value):
             return f"an optional {kind} needs a value, otherwise it can never fail"
     return None

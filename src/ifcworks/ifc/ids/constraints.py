@@ -95,6 +95,13 @@ _SAID = {
 }
 
 
+def named(constraint: Constraint) -> tuple[str, ...]:
+    """The values that are given one by one."""
+    if isinstance(constraint, Simple):
+        return (constraint.value,)
+    return constraint.conditions.get("enumeration", ())
+
+
 def equals(text: str, value: Any) -> bool:
     """Whether a text of an IDS says the value of a model, by the type of the latter."""
     if isinstance(value, str):
@@ -131,12 +138,15 @@ def _fulfils(value: Any, kind: str, given: tuple[str, ...]) -> bool:
 
 
 def within(value: Any, kind: str, text: str) -> bool:
-    """Whether a value keeps a bound: numbers without any tolerance, dates and durations."""
+    """Whether a value keeps a bound: numbers without any tolerance, dates and durations.
+
+    Of numbers 15 digits count, which is what a double keeps: 4,100 mm are 4.1 m and no more.
+    """
     if isinstance(value, bool):
         return False
     if isinstance(value, (int, float)):
         try:
-            return _COMPARE[kind](float(value), float(text))
+            return _COMPARE[kind](float(f"{value:.15g}"), float(f"{float(text):.15g}"))
         except ValueError:
             return False
     if not isinstance(value, str):

@@ -52,25 +52,32 @@ UNKEPT = frozenset(
 )
 """Attributes of objects that the index does not have."""
 _SETS = """
-SELECT DISTINCT l.element_id, s.name FROM element_psets l JOIN psets s ON s.id = l.pset_id
-WHERE s.name IN (SELECT unnest(?::TEXT[])) AND l.element_id
-"""
-_PROPERTIES = """
 SELECT l.element_id, s.name, p.pset_id, p.position
 FROM element_psets l
 JOIN psets s ON s.id = l.pset_id
-JOIN properties p ON p.pset_id = l.pset_id AND p.parent IS NULL
+LEFT JOIN (
+    SELECT pset_id, position FROM properties
+    WHERE parent IS NULL AND name IN (SELECT unnest(?::TEXT[]))
+) p ON p.pset_id = l.pset_id
 ANTI JOIN overridden o ON o.element_id = l.element_id AND o.pset_id = p.pset_id
     AND o.source = l.source AND o.position = p.position
-WHERE s.name IN (SELECT unnest(?::TEXT[])) AND p.name IN (SELECT unnest(?::TEXT[]))
-    AND l.element_id
+WHERE s.name IN (SELECT unnest(?::TEXT[])) AND l.element_id
 """
+"""Sets of elements with the properties in them, and without any where there is none."""
 _MEMBERS = """
 SELECT p.pset_id, p.position, p.id, p.name, p.kind, p.value, p.number, p.si, p.unit, p.ifc_type
 FROM properties p JOIN psets s ON s.id = p.pset_id
 WHERE s.name IN (SELECT unnest(?::TEXT[])) AND p.name IN (SELECT unnest(?::TEXT[]))
     AND p.parent IS NULL
 """
+_NAMED_MATERIALS = """
+SELECT definition_id, list_distinct(flatten(list([set_name, name, category, part_name])))
+FROM materials GROUP BY definition_id
+HAVING bool_and(category IS NULL OR definition_class IN (SELECT unnest(?::TEXT[])))
+    AND bool_and(definition_class <> 'IfcMaterialProfileSetUsageTapering')
+"""
+_OWN_CATEGORY = ("IfcMaterial", "IfcMaterialList")
+"""What has no parts with a category of their own, which would stand in that of the material."""
 _FROM_FILE = frozenset({"bounded", "table"})
 _SEVERAL = frozenset({"enumerated", "list"})
 _UNSUPPORTED = frozenset({"reference", "complex", "complex-quantity"})
@@ -142,22 +149,19 @@ class IndexedFacts:
         found: dict[int, Sets] = {number: {} for number in ids}
         if not names:
             return found
-        for number, name in self._questions.about(ids, _SETS, names):
-            if number in found:
-                found[number][name] = []
         properties = [name for name in self._property_names if base_name.matches(name)]
-        if not properties:
-            return found
         made = {
             (row[0], row[1]): self._property(*row[2:])
-            for row in self._questions.rows(_MEMBERS, names, properties)
+            for row in (self._questions.rows(_MEMBERS, names, properties) if properties else ())
         }
         end = "ORDER BY l.element_id, l.source DESC, l.position, p.position"
         for number, name, owner, position in self._questions.about(
-            ids, _PROPERTIES, names, properties, end=end
+            ids, _SETS, properties, names, end=end
         ):
             if number in found:
-                found[number][name].append(made[owner, position])
+                held = found[number].setdefault(name, [])
+                if owner is not None:
+                    held.append(made[owner, position])
         return found
 
     def materials(self, ids: Collection[int]) -> dict[int, frozenset[str]]:
@@ -165,8 +169,12 @@ class IndexedFacts:
         rows = self._questions.about(
             ids, "SELECT DISTINCT element_id, definition_id FROM materials WHERE element_id"
         )
-        wanted = set(ids)
-        return {n: self._read.material_names(made_of) for n, made_of in rows if n in wanted}
+        wanted, known = set(ids), self._known_materials
+        return {
+            n: known[made_of] if made_of in known else self._read.material_names(made_of)
+            for n, made_of in rows
+            if n in wanted
+        }
 
     def classifications(self, ids: Collection[int]) -> dict[int, list[Classified]]:
         """See ``Facts``."""
@@ -201,6 +209,14 @@ class IndexedFacts:
             if number in wanted:
                 predefined = self.predefined([number])[number].value
                 yield Element(number, global_id, kind, predefined, name, description, tag, type_id)
+
+    @cached_property
+    def _known_materials(self) -> dict[int, frozenset[str]]:
+        """Names and categories of the definitions of which the index holds them all."""
+        return {
+            number: frozenset(names) - {""}
+            for number, names in self._questions.rows(_NAMED_MATERIALS, list(_OWN_CATEGORY))
+        }
 
     @cached_property
     def _kinds(self) -> set[str]:

@@ -125,7 +125,7 @@ class Instances:
         for name in ("Name", "LayerSetName", "Category"):
             if text := get(definition, name):
                 found.add(text)
-        for name in ("ForLayerSet", "ForProfileSet", "Material"):
+        for name in ("ForLayerSet", "ForProfileSet", "ForProfileEndSet", "Material"):
             self._collect(get(definition, name), found, depth + 1)
         for name in _PARTS:
             for part in get(definition, name) or ():
@@ -151,7 +151,8 @@ class Instances:
 
 def get(instance: Any, name: str) -> Any:
     """An attribute; None where there is no such, or it cannot be read."""
-    if instance is None:
+    # Of one that there is not, ifcopenshell would load the rules of the schema to derive it.
+    if instance is None or not instance.get_attribute_category(name):
         return None
     try:
         return getattr(instance, name)

@@ -85,39 +85,50 @@ def read_ids(path: Path, name: str) -> Ids:
     Raises:
         IdsInvalid: it is no XML, of another version of IDS, or not as the XML Schema says.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
-        root = etree.parse(path, parser).getroot()
+        # From its bytes: of a file with a name, a wrong encoding would be an OSError.
+        root = etree.fromstring(path.read_bytes(), parser)
     except etree.XMLSyntaxError as error:
         line = int(error.lineno or 0)
         said = str(error.msg or "it is empty").split(", line ")[0]
         raise refusal(name, [IdsProblem(line, "", f"this is no XML: {said}")]) from None
-    except OSError as error:
-        raise refusal(name, [IdsProblem(0, "", f"it cannot be read: {error}")]) from None
-    _check_version(root, name)
+    _check_kind(root, name)
     problems = [IdsProblem(int(error.sourceline or 0), "", _said(error)) for error in _errors(root)]
     if problems:
-        raise refusal(name, sorted(problems, key=lambda problem: problem.line))
+        raise refusal(name, _draft(root) + sorted(problems, key=lambda problem: problem.line))
     info = root.find(f"{_IDS}info")
     found = {key: text for key in _INFO if (text := _text(info.find(_IDS + key)))}
     specifications = root.iterfind(f"{_IDS}specifications/{_IDS}specification")
     return Ids(found, tuple(_specification(item) for item in specifications))
 
 
-def _check_version(root: Any, name: str) -> None:
-    """Say plainly when a file is no IDS or one of an earlier version."""
+def _check_kind(root: Any, name: str) -> None:
+    """Say plainly when a file is no IDS, or defines entities, which could stand for anything."""
+    if root.getroottree().docinfo.doctype:
+        what = "it has a document type definition (<!DOCTYPE …>), which an IDS does not need"
+        raise refusal(name, [IdsProblem(1, "", what)])
     tag = etree.QName(root)
-    stated = root.get("{http://www.w3.org/2001/XMLSchema-instance}schemaLocation") or ""
     if tag.localname != "ids" or "standards.buildingsmart.org/IDS" not in (tag.namespace or ""):
         what = f"its outermost element is '{tag.localname}', and not 'ids' of buildingSMART"
         raise refusal(name, [IdsProblem(int(root.sourceline or 0), "", what)])
-    for version in _OLD:
-        if f"/{version}" in stated:
-            what = (
-                f"it is written for IDS {version}.x, a draft of the standard; only IDS 1.0 is "
-                "read. Save it as IDS 1.0 in an IDS editor"
-            )
-            raise refusal(name, [IdsProblem(int(root.sourceline or 0), "", what)])
+
+
+def _draft(root: Any) -> list[IdsProblem]:
+    """What a file is that is not as IDS 1.0 says, if it says itself that it is older."""
+    stated = root.get("{http://www.w3.org/2001/XMLSchema-instance}schemaLocation") or ""
+    what = (
+        "it is written for IDS {}.x, a draft of the standard, and is not as IDS 1.0 says. Save it "
+        "as IDS 1.0 in an IDS editor"
+    )
+    line = int(root.sourceline or 0)
+    return [IdsProblem(line, "", what.format(old)) for old in _OLD if f"/{old}" in stated][:1]
 
 
 @cache
@@ -144,7 +155,7 @@ def _specification(item: Any) -> Specification:
     applicability = item.find(f"{_IDS}applicability")
     requirements = item.find(f"{_IDS}requirements")
     least = applicability.get("minOccurs", "1")
-    most = applicability.get("maxOccurs", "unbounded")
+    most = applicability.get("maxOccurs", "1")
     if most == "0":
         cardinality = Cardinality.PROHIBITED
     else:

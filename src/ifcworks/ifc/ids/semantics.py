@@ -78,35 +78,29 @@ def predefined_type(
             return Predefined(said, True)
         if stated not in _UNSET:
             return Predefined(stated, False)
-    return Predefined(own[0], False)
+    return Predefined(own[0] or (of_type or own)[0], False)
 
 
 def wholes_of(
     start: int, relation: str | None, above: dict[str, dict[int, list[int]]]
 ) -> list[int]:
-    """All that an instance is a part of, next first.
-
-    What stands in a space stands in its storey too: from a container it goes on upwards through
-    what that is a part of.
+    """All that an instance is a part of at any height, next first.
 
     Args:
         start: id of the instance.
-        relation: one of ``RELATIONS``, or None for all of them.
+        relation: one of ``RELATIONS``, which alone counts then; None for all of them.
         above: for each relation of ``RELATIONS`` what instances are a part of.
     """
     kinds = list(above) if relation is None else [relation]
     found: dict[int, None] = {}
-    waiting = [(start, kinds)]
+    waiting = [start]
     while waiting:
-        number, by = waiting.pop(0)
-        for kind in by:
-            further = by
-            if kind == "IFCRELCONTAINEDINSPATIALSTRUCTURE" and relation is not None:
-                further = [kind, "IFCRELAGGREGATES"]
+        number = waiting.pop(0)
+        for kind in kinds:
             for whole in above[kind].get(number, ()):
                 if whole not in found and whole != start:
                     found[whole] = None
-                    waiting.append((whole, further))
+                    waiting.append(whole)
     return list(found)
 
 

@@ -30,14 +30,16 @@ _FORMS = {
     "string": re.compile(r".*", re.S),
     "time": re.compile(rf"\d{{2}}:\d{{2}}:\d{{2}}(\.\d+)?{_ZONE}"),
 }
-_AS_DOUBLE = ("decimal", "float")
+_SAME = {"anyUri": "anyURI", "decimal": "double", "float": "double"}  # the standard writes anyUri
 _ORDERED = ("date", "dateTime", "double", "duration", "integer", "time")
 _TEXTS = ("string", "anyURI")
-_DATED = {
+_OF_TYPE = {
+    "IFCCOUNTMEASURE": "integer",
     "IFCDATE": "date",
     "IFCDATETIME": "dateTime",
     "IFCDURATION": "duration",
     "IFCTIME": "time",
+    "IFCURIREFERENCE": "anyURI",
 }
 _KINDS = ("enumeration", "pattern", *LENGTHS, *BOUNDS)
 _COUNT = re.compile(r"\d+")
@@ -50,9 +52,9 @@ def base_type(ifc_type: str | None, base: str) -> str | None:
         ifc_type: its name in capitals, where it has one.
         base: what kind of value it is: string, boolean, logical, integer, double, enumeration.
     """
-    if ifc_type in _DATED:
-        return _DATED[ifc_type]
-    known = {"logical": "boolean", "enumeration": "string"}.get(base, base)
+    if ifc_type in _OF_TYPE:
+        return _OF_TYPE[ifc_type]
+    known = {"logical": "string", "enumeration": "string"}.get(base, base)
     return known if known in _FORMS else None
 
 
@@ -60,10 +62,12 @@ def form_problems(constraint: Constraint | None) -> Iterator[str]:
     """What is wrong with a value or restriction by itself."""
     if not isinstance(constraint, Restriction):
         return
-    base = "double" if constraint.base in _AS_DOUBLE else constraint.base
+    base = _SAME.get(constraint.base, constraint.base)
     if base not in _FORMS:
         yield f"the base xs:{constraint.base} is none of those that IDS knows"
         return
+    if not constraint.conditions:
+        yield "the restriction says nothing of values"
     for kind, given in constraint.conditions.items():
         if kind not in _KINDS:
             yield f"restrictions by xs:{kind} are not part of IDS 1.0"
@@ -77,7 +81,7 @@ def form_problems(constraint: Constraint | None) -> Iterator[str]:
             yield from (
                 f"'{v}' is no number of characters" for v in given if not _COUNT.fullmatch(v)
             )
-        elif kind in BOUNDS and base not in _ORDERED:
+        elif (kind in BOUNDS and base not in _ORDERED) or base == "boolean":
             yield f"xs:{kind} has no meaning for xs:{constraint.base}"
         else:
             yield from (
@@ -93,16 +97,12 @@ def value_problem(constraint: Constraint, base: str) -> str | None:
         if _FORMS[base].fullmatch(constraint.value) and (base == "string" or constraint.value):
             return None
         return f"'{constraint.value}' is no value of xs:{base}"
-    own = "double" if constraint.base in _AS_DOUBLE else constraint.base
-    if own == base or {own, base} == {"double", "integer"}:
+    own = _SAME.get(constraint.base, constraint.base)
+    if own == base:
         return None
-    if own == "string" and base in ("date", "dateTime", "duration", "time", "boolean"):
-        patterns = tuple(constraint.conditions) == ("pattern",)
-        return None if patterns and base != "boolean" else _other_base(constraint, base)
-    return _other_base(constraint, base)
-
-
-def _other_base(constraint: Restriction, base: str) -> str:
+    as_texts = own == "string" and base in ("date", "dateTime", "duration", "time", "anyURI")
+    if as_texts and tuple(constraint.conditions) == ("pattern",):
+        return None
     return f"the restriction is of xs:{constraint.base}, but the values are of xs:{base}"
 
 

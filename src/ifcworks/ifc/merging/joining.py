@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import ifcopenshell.guid
@@ -12,13 +14,14 @@ import numpy as np
 from ifcworks.ifc import encoding
 from ifcworks.ifc.merging.matching import Matched
 from ifcworks.ifc.merging.placing import Matrix
-from ifcworks.ifc.merging.sameness import Statements
-from ifcworks.ifc.splicing import Edits, StepText
+from ifcworks.ifc.merging.sameness import Sayings
 from ifcworks.ifc.subset.arguments import is_list, references, split
-from ifcworks.ifc.subset.choosing import follow, standing
+from ifcworks.ifc.subset.choosing import Part, follow, standing
+from ifcworks.ifc.subset.graph import Flags
+from ifcworks.ifc.subset.model import SplitModel
 
 _REFERENCE = re.compile(rb"'[^']*+'|#(\d{1,18})")
-_GUID, _OBJECTS, _ON_LAYER, _RELATIVE_TO = 0, 4, 2, 0
+_GUID, _OBJECTS, _ON_LAYER = 0, 4, 2
 _CONTEXTS = 7
 _ONCE = (
     "IfcRelAggregates",
@@ -44,76 +47,86 @@ class Joined:
 
 
 def join(
-    main: Statements, other: Statements, matched: Matched, shift: Matrix | None, target: Path
+    main: Sayings,
+    other: Sayings,
+    model: SplitModel,
+    matched: Matched,
+    shift: Matrix | None,
+    keep_in: Path,
 ) -> Joined:
-    """Write the first model with what the second has beside it.
+    """Add to the first model what a second has beside it.
 
     Args:
         main: the first model.
         other: the second, in the units of the first.
+        model: the same with its relations.
         matched: what of it is in the first already.
         shift: by what its coordinates are moved; None for nothing.
-        target: the file to make.
+        keep_in: where the first keeps the text of what is added.
     """
-    return _Joiner(main, other, matched, shift).write(target)
+    return _Joiner(main, other, model, matched, shift).join(keep_in)
 
 
 class _Joiner:
     def __init__(
-        self, main: Statements, other: Statements, matched: Matched, shift: Matrix | None
+        self,
+        main: Sayings,
+        other: Sayings,
+        model: SplitModel,
+        matched: Matched,
+        shift: Matrix | None,
     ) -> None:
         self._main, self._other, self._matched, self._shift = main, other, matched, shift
-        graph = other.model.graph
-        self._offset = int(main.model.graph.numbers.max())
-        self._last = self._offset + int(graph.numbers.max())
+        self._model = model
+        self._offset = main.last
         self._joined = Joined()
-        self._edits = Edits()
-        self._once = other.model.named(*_ONCE)
-        self._relations = other.model.named("IfcRelationship")
-        self._known = np.zeros(len(graph), bool)
-        self._known[graph.places(matched.numbers)] = True
+        self._once = other.named(*_ONCE)
+        self._relations = other.named("IfcRelationship")
+        self._known = np.zeros(len(other), bool)
+        self._known[model.graph.places(matched.numbers)] = True
+        self._taken = self._kept() & ~self._known
+        """What is added; all but relationships of which nothing is."""
 
-    def write(self, target: Path) -> Joined:
-        """Write the file."""
-        lines = list(self._lines())
-        lines += self._shifts()
+    def join(self, keep_in: Path) -> Joined:
+        """Add the statements, and let what was there refer to them."""
+        placed = self._placed()
+        self._taken &= placed.kept
+        lines = chain(self._lines(placed.rewritten), self._further(placed.added))
+        self._joined.added = self._main.add(lines, keep_in)
         self._unite()
         self._add_contexts()
-        graph = self._main.model.graph
-        text = StepText(graph.path, graph.numbers.tolist())
-        text.write(target, self._edits)
-        _append(target, lines)
-        self._joined.added = len(lines)
         return self._joined
 
-    def _lines(self) -> list[bytes]:
-        """The statements of the second that are added."""
-        kept = self._kept()
-        places = np.flatnonzero(kept & ~self._known).tolist()
-        self._taken = {self._other.number(place) for place in places}
-        self._different = set(self._matched.different)
-        lines = []
-        for place in places:
-            if place in self._matched.relations:
-                self._taken.discard(self._other.number(place))
-                continue
-            if self._other.class_of(place) in self._relations:
-                if (body := self._relation(place)) is None:
-                    self._taken.discard(self._other.number(place))
-                    continue
-            else:
-                body = self._other.text(place)
-            if place in self._different:
-                body = self._with_new_id(place, body)
-            if self._shift is not None:
-                body = self._placed(place, body)
-            number = self._offset + self._other.number(place)
-            lines.append(b"#%d=%s;" % (number, self._renumbered(body)))
-        return lines
+    def _placed(self) -> Part:
+        """What is added, placed where it belongs, and by nothing that places nothing."""
+        part = Part(self._taken, {}, np.empty(0, np.int64))
+        return self._model.placed(part, self._shift)
 
-    def _kept(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def _lines(self, rewritten: Mapping[int, bytes]) -> Iterator[tuple[int, str, bytes]]:
+        """The statements of the second that are added."""
+        different = set(self._matched.different)
+        for place in np.flatnonzero(self._taken).tolist():
+            if place in self._matched.relations:
+                self._taken[place] = False
+                continue
+            class_ = self._other.class_of(place)
+            body: bytes | None = rewritten.get(place) or self._other.text(place)
+            if class_ in self._relations:
+                body = self._relation(place)
+            if body is None:
+                self._taken[place] = False
+                continue
+            if place in different:
+                body = self._with_new_id(place, body)
+            yield self._offset + self._other.number(place), class_, self._renumbered(body)
+
+    def _is_taken(self, number: int) -> bool:
+        place = self._other.place(number)
+        return place is not None and bool(self._taken[place])
+
+    def _kept(self) -> Flags:
         """What the second needs beside what is known; all of that counts as being there."""
-        model, relations = self._other.model, self._other.model.relations
+        model, relations = self._model, self._model.relations
         objects = model.graph.of_classes(model.named("IfcObjectDefinition"))
         kept = self._known.copy()
         follow(relations, kept, np.flatnonzero(objects & ~kept))
@@ -134,7 +147,7 @@ class _Joiner:
             numbers = references(arguments[slot])
             if not numbers or not is_list(arguments[slot]):
                 continue
-            staying = [n for n in numbers if n in self._taken or n in self._matched.numbers]
+            staying = [n for n in numbers if self._is_taken(n) or n in self._matched.numbers]
             if class_ in self._once:
                 staying = [n for n in staying if n not in self._matched.numbers]
             if not staying:
@@ -158,12 +171,11 @@ class _Joiner:
                 new = [
                     self._number(number)
                     for number in references(arguments[slot])
-                    if number in self._taken or number in self._matched.numbers
+                    if self._is_taken(number) or number in self._matched.numbers
                 ]
                 united = list(dict.fromkeys([*before, *new]))
                 if united != before:
-                    number = self._main.number(here)
-                    self._edits.set(number, slot, encoding.references(united))
+                    self._main.edit(here, slot, encoding.references(united).encode())
 
     def _number(self, number: int) -> int:
         found = self._matched.numbers.get(number)
@@ -184,56 +196,23 @@ class _Joiner:
         arguments[_GUID] = encoding.string(new).encode()
         return keyword + b"(" + b",".join(arguments) + b")"
 
-    # -- places -------------------------------------------------------------------------------
-
-    def _placed(self, place: int, body: bytes) -> bytes:
-        """A placement that stood on the origin of the second model, on where that is now."""
-        if self._other.class_of(place) != "IFCLOCALPLACEMENT":
-            return body
-        keyword, arguments = split(body)
-        if arguments[_RELATIVE_TO].strip() != b"$":
-            return body
-        # Numbers of the second model are moved by the offset when the text is renumbered.
-        arguments[_RELATIVE_TO] = b"#%d" % (self._last + 1 - self._offset)
-        return keyword + b"(" + b",".join(arguments) + b")"
-
-    def _shifts(self) -> list[bytes]:
-        if self._shift is None:
-            return []
-        first = self._last + 1
-        origin, z, x = self._shift[:3, 3], self._shift[:3, 2], self._shift[:3, 0]
-        listed = [",".join(encoding.real(float(v)) for v in values) for values in (origin, z, x)]
-        return [
-            f"#{first}=IFCLOCALPLACEMENT($,#{first + 1});".encode(),
-            f"#{first + 1}=IFCAXIS2PLACEMENT3D(#{first + 2},#{first + 3},#{first + 4});".encode(),
-            f"#{first + 2}=IFCCARTESIANPOINT(({listed[0]}));".encode(),
-            f"#{first + 3}=IFCDIRECTION(({listed[1]}));".encode(),
-            f"#{first + 4}=IFCDIRECTION(({listed[2]}));".encode(),
-        ]
+    def _further(self, lines: Iterable[bytes]) -> Iterator[tuple[int, str, bytes]]:
+        """Statements that the second did not have."""
+        for line in lines:
+            number, body = line[1:].rstrip(b";").split(b"=", 1)
+            class_ = split(body)[0].decode("latin-1")
+            yield self._offset + int(number), class_, self._renumbered(body)
 
     def _add_contexts(self) -> None:
         """Let the project have the contexts of the second model that the first does not have."""
-        model = self._other.model
-        kind = model.named("IfcGeometricRepresentationContext")
-        kind -= model.named("IfcGeometricRepresentationSubContext")
+        sub = self._other.named("IfcGeometricRepresentationSubContext")
         new = [
-            self._offset + number
-            for place in self._other.places(kind)
-            if (number := self._other.number(place)) in self._taken
+            self._offset + self._other.number(place)
+            for place in self._other.places("IfcGeometricRepresentationContext")
+            if self._taken[place] and self._other.class_of(place) not in sub
         ]
-        [project, *_] = self._main.places(self._main.model.named("IfcProject"))
+        [project, *_] = self._main.places("IfcProject")
         if new:
             before = references(self._main.arguments(project)[_CONTEXTS])
-            number = self._main.number(project)
-            self._edits.set(number, _CONTEXTS, encoding.references([*before, *new]))
-
-
-def _append(target: Path, lines: list[bytes]) -> None:
-    """Put statements behind the last of a file."""
-    data = target.read_bytes()
-    end = data.rfind(b"ENDSEC")
-    newline = b"\r\n" if b"\r\n" in data[:4096] else b"\n"
-    with target.open("wb") as out:
-        out.write(data[:end])
-        out.writelines(line + newline for line in lines)
-        out.write(data[end:])
+            text = encoding.references([*before, *new]).encode()
+            self._main.edit(project, _CONTEXTS, text)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from ifcworks.ifc.merging.sameness import Statements
+from ifcworks.ifc.merging.sameness import Sayings
 from ifcworks.ifc.subset.arguments import references
 
 _SHARED = (
+    "IfcPerson",
+    "IfcOrganization",
+    "IfcPersonAndOrganization",
     "IfcOwnerHistory",
     "IfcMaterial",
     "IfcMaterialLayerSet",
@@ -26,6 +29,7 @@ _SHARED = (
 """Things that are the same if they say the same, and that models have as one thing."""
 
 _SPATIAL = ("IfcSpatialStructureElement", "IfcSpatialElement")
+_WITH_GLOBAL_IDS = ("IfcObjectDefinition", "IfcPropertyDefinition", "IfcRelationship")
 _NAME, _ON_LAYER, _PLACEMENT = 2, 2, 5
 _TOLD_APART_BY = (0, 1, 6)
 """Of a context: identifier, type, and of a subcontext the target view."""
@@ -51,7 +55,7 @@ class Matched:
     relations: dict[int, int] = field(default_factory=dict)
 
 
-def match(main: Statements, other: Statements, spatial: str, keep_first: bool) -> Matched:
+def match(main: Sayings, other: Sayings, spatial: str, keep_first: bool) -> Matched:
     """Find what of a second model is in the first already.
 
     Args:
@@ -64,11 +68,10 @@ def match(main: Statements, other: Statements, spatial: str, keep_first: bool) -
     found = Matched()
     _match_projects(main, other, found)
     _match_contexts(main, other, found)
-    ours = main.rooted(main.model.named("IfcRoot"))
-    spatial_classes = other.model.named(*_SPATIAL)
-    relations = other.model.named("IfcRelationship")
-    objects = other.model.named("IfcObjectDefinition", "IfcPropertyDefinition")
-    for place in other.places(objects | relations):
+    ours = main.roots
+    spatial_classes = other.named(*_SPATIAL)
+    relations = other.named("IfcRelationship")
+    for place in other.places(*_WITH_GLOBAL_IDS):
         here = ours.get(other.global_id(place))
         if here is None or other.number(place) in found.numbers:
             continue
@@ -91,18 +94,19 @@ def match(main: Statements, other: Statements, spatial: str, keep_first: bool) -
         else:
             found.different.append(place)
     if spatial == "name":
-        _match_by_name(main, other, found, spatial_classes)
+        _match_by_name(main, other, found)
+    _match_applications(main, other, found)
     _match_shared(main, other, found)
     _match_layers(main, other, found)
     return found
 
 
-def _note(main: Statements, other: Statements, found: Matched, place: int, here: int) -> None:
+def _note(main: Sayings, other: Sayings, found: Matched, place: int, here: int) -> None:
     found.numbers[other.number(place)] = main.number(here)
     found.objects.add(place)
 
 
-def _note_below(main: Statements, other: Statements, found: Matched, place: int, here: int) -> None:
+def _note_below(main: Sayings, other: Sayings, found: Matched, place: int, here: int) -> None:
     """Match what two statements that say the same refer to, one by one."""
     waiting = [(place, here)]
     while waiting:
@@ -118,14 +122,14 @@ def _note_below(main: Statements, other: Statements, found: Matched, place: int,
                 waiting.append((below, at))
 
 
-def _match_projects(main: Statements, other: Statements, found: Matched) -> None:
-    [project, *_] = main.places(main.model.named("IfcProject"))
-    for place in other.places(other.model.named("IfcProject")):
+def _match_projects(main: Sayings, other: Sayings, found: Matched) -> None:
+    [project, *_] = main.places("IfcProject")
+    for place in other.places("IfcProject"):
         _note(main, other, found, place, project)
 
 
-def _match_contexts(main: Statements, other: Statements, found: Matched) -> None:
-    def key(statements: Statements, place: int) -> tuple[bytes, ...]:
+def _match_contexts(main: Sayings, other: Sayings, found: Matched) -> None:
+    def key(statements: Sayings, place: int) -> tuple[bytes, ...]:
         arguments = statements.arguments(place)
         told = [arguments[n].strip() for n in _TOLD_APART_BY if n < len(arguments)]
         if "SUB" not in statements.class_of(place):
@@ -134,21 +138,21 @@ def _match_contexts(main: Statements, other: Statements, found: Matched) -> None
 
     kind = "IfcGeometricRepresentationContext"
     known: dict[tuple[bytes, ...], int] = {}
-    for place in main.places(main.model.named(kind)):
+    for place in main.places(kind):
         known.setdefault(key(main, place), place)
-    for place in other.places(other.model.named(kind)):
+    for place in other.places(kind):
         here = known.get(key(other, place))
         if here is not None:
             found.numbers[other.number(place)] = main.number(here)
 
 
-def _match_by_name(main: Statements, other: Statements, found: Matched, classes: set[str]) -> None:
+def _match_by_name(main: Sayings, other: Sayings, found: Matched) -> None:
     """Match sites, buildings and storeys of the same class and name, if only one has it."""
     known: dict[tuple[str, bytes], list[int]] = defaultdict(list)
-    for place in main.places(main.model.named(*_SPATIAL)):
+    for place in main.places(*_SPATIAL):
         known[main.class_of(place), main.arguments(place)[_NAME].strip()].append(place)
     taken = set(found.numbers.values())
-    for place in other.places(classes):
+    for place in other.places(*_SPATIAL):
         name = other.arguments(place)[_NAME].strip()
         same = known.get((other.class_of(place), name), [])
         if other.number(place) in found.numbers or len(same) != 1 or name in (b"$", b"''"):
@@ -162,10 +166,10 @@ def _match_by_name(main: Statements, other: Statements, found: Matched, classes:
             found.different.remove(place)
 
 
-def _match_layers(main: Statements, other: Statements, found: Matched) -> None:
+def _match_layers(main: Sayings, other: Sayings, found: Matched) -> None:
     """Match layers of which all but what is on them says the same."""
 
-    def key(statements: Statements, place: int) -> tuple[bytes, ...]:
+    def key(statements: Sayings, place: int) -> tuple[bytes, ...]:
         arguments = statements.arguments(place)
         arguments[_ON_LAYER] = b""
         said = tuple(
@@ -176,28 +180,46 @@ def _match_layers(main: Statements, other: Statements, found: Matched) -> None:
         return (statements.class_of(place).encode(), *said)
 
     kind = "IfcPresentationLayerAssignment"
-    ours = {key(main, place): place for place in main.places(main.model.named(kind))}
-    for place in other.places(other.model.named(kind)):
+    ours = {key(main, place): place for place in main.places(kind)}
+    for place in other.places(kind):
         if (here := ours.get(key(other, place))) is not None:
             found.relations[place] = here
 
 
-def _match_shared(main: Statements, other: Statements, found: Matched) -> None:
+def _match_applications(main: Sayings, other: Sayings, found: Matched) -> None:
+    """Match applications: no two may have the same identifier, or the same name and version."""
+
+    def keys(statements: Sayings, place: int) -> list[tuple[bytes, ...]]:
+        _, version, name, identifier, *_ = (a.strip() for a in statements.arguments(place))
+        return [(identifier,), (name, version)]
+
+    known: dict[tuple[bytes, ...], int] = {}
+    for place in main.places("IfcApplication"):
+        for key in keys(main, place):
+            known.setdefault(key, place)
+    for place in other.places("IfcApplication"):
+        here = next((known[key] for key in keys(other, place) if key in known), None)
+        if here is not None:
+            found.numbers[other.number(place)] = main.number(here)
+
+
+def _match_shared(main: Sayings, other: Sayings, found: Matched) -> None:
     """Match materials, styles and the like that say the same."""
     ours: dict[bytes, int] = {}
-    for place in main.places(main.model.named(*_SHARED)):
+    for place in main.places(*_SHARED):
         ours.setdefault(main.says(place), place)
-    for place in other.places(other.model.named(*_SHARED)):
+    for place in other.places(*_SHARED):
         here = ours.get(other.says(place))
         if here is not None and other.number(place) not in found.numbers:
             found.numbers[other.number(place)] = main.number(here)
             _note_below(main, other, found, place, here)
 
 
-def match_placements(main: Statements, other: Statements, found: Matched) -> None:
+def match_placements(main: Sayings, other: Sayings, found: Matched) -> None:
     """Match the placements of objects that are the same and stand in the same place."""
+    products = other.named("IfcProduct")
     for place in found.objects:
-        if other.class_of(place) not in other.model.named("IfcProduct"):
+        if other.class_of(place) not in products:
             continue
         here = main.place(found.numbers[other.number(place)])
         assert here is not None

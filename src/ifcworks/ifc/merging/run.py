@@ -14,10 +14,10 @@ from ifcworks.errors import ModelsDiffer
 from ifcworks.ifc.merging.joining import join
 from ifcworks.ifc.merging.matching import match, match_placements
 from ifcworks.ifc.merging.placing import Matrix, shift_between
-from ifcworks.ifc.merging.sameness import Statements
+from ifcworks.ifc.merging.sameness import Sayings
 from ifcworks.ifc.merging.units import convert, differing
 from ifcworks.ifc.reading import open_model
-from ifcworks.ifc.subset.model import SplitModel
+from ifcworks.ifc.subset.model import SplitModel, StepModel
 
 Spatial = Literal["global-id", "name", "none"]
 Duplicates = Literal["new-id", "keep-first", "refuse"]
@@ -69,32 +69,42 @@ def merge(
         ModelNotEditable: the text of one is too unusual.
         ModelsDiffer: they do not fit; says what to do.
     """
-    current, found = first, list[Added]()
+    scratch.mkdir(exist_ok=True)
+    opened = open_model(first, scratch / "main", lazy=True)
+    _check_project(opened, "The first model")
+    whole, found = Sayings(StepModel(first, scratch / "main")), list[Added]()
     for number, path in enumerate(others, 2):
         progress((number - 2) / len(others), f"adding model {number} of {len(others) + 1}")
-        draft = scratch / f"merged-{number}.ifc"
-        found.append(_added(current, path, draft, scratch / str(number), wishes, number))
-        if current != first:
-            current.unlink()
-        current = draft
-    shutil.move(current, target)
+        own = scratch / str(number)
+        found.append(_added(opened, whole, path, own, scratch / "added.step", wishes, number))
+        shutil.rmtree(own, ignore_errors=True)
+    progress(0.95, f"writing {len(whole):,} instances")
+    whole.write(target)
     return found
 
 
+def _check_project(file: ifcopenshell.file, name: str) -> None:
+    if not file.by_type("IfcProject"):
+        raise ModelsDiffer(f"{name} has no IfcProject, so that it has no units to go by.")
+
+
 def _added(
-    main: Path, path: Path, target: Path, scratch: Path, wishes: Wishes, number: int
+    opened: ifcopenshell.file,
+    ours: Sayings,
+    path: Path,
+    scratch: Path,
+    keep_in: Path,
+    wishes: Wishes,
+    number: int,
 ) -> Added:
     name = f"Model {number}"
-    opened = open_model(main, scratch / "main", lazy=True)
     other = open_model(path, scratch / "other", lazy=True)
     if opened.schema != other.schema:
         raise ModelsDiffer(
             f"The first model is {opened.schema} and {name} is {other.schema}. Bring it to "
             f"{opened.schema} first, with the operation 'migrate'."
         )
-    for file, which in ((opened, "The first model"), (other, name)):
-        if not file.by_type("IfcProject"):
-            raise ModelsDiffer(f"{which} has no IfcProject, so that it has no units to go by.")
+    _check_project(other, name)
     factors = differing(opened, other, name)
     shift = None
     if wishes.georeference == "convert":
@@ -107,9 +117,9 @@ def _added(
         convert(other, factors)
         path = scratch / "converted.ifc"
         other.write(str(path))
-    del opened, other
-    ours = Statements(SplitModel(main, scratch / "main"))
-    theirs = Statements(SplitModel(path, scratch / "other"))
+    del other
+    model = SplitModel(path, scratch / "other")
+    theirs = Sayings(model)
     matched = match(ours, theirs, wishes.spatial, wishes.duplicates == "keep-first")
     if matched.different and wishes.duplicates == "refuse":
         listed = ", ".join(theirs.global_id(p).decode("latin-1") for p in matched.different[:10])
@@ -119,7 +129,7 @@ def _added(
         )
     if shift is None:
         match_placements(ours, theirs, matched)
-    joined = join(ours, theirs, matched, shift, target)
+    joined = join(ours, theirs, model, matched, shift, keep_in)
     return Added(
         joined.added,
         len(matched.objects),

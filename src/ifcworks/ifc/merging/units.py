@@ -28,7 +28,7 @@ def differing(main: ifcopenshell.file, other: ifcopenshell.file, name: str) -> d
     """
     ours, theirs = _scales(main), _scales(other)
     factors = {
-        kind: theirs[kind] / ours[kind]
+        kind: float(f"{theirs[kind] / ours[kind]:.15g}")
         for kind in ours.keys() & theirs.keys()
         if not math.isclose(ours[kind], theirs[kind], rel_tol=_EQUAL)
     }

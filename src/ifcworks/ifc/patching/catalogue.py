@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from ifcworks.errors import ParametersInvalid
-from ifcworks.ifc.patching.policy import Handling, handling
+from ifcworks.ifc.patching.policy import CUSTOM, Handling, handling
 from ifcworks.ifc.patching.recipe import Plain, Recipe, RecipeParameter, ValueType
 
 _OF_LIBRARY = "ifcpatch"
@@ -101,7 +101,7 @@ def _read(path: Path, is_custom: bool) -> Recipe:
 
 @lru_cache(maxsize=256)
 def _parsed(path: Path, changed: int, is_custom: bool) -> Recipe:
-    name, treated = path.stem, Handling() if is_custom else handling(path.stem)
+    name, treated = path.stem, CUSTOM if is_custom else handling(path.stem)
     try:
         tree = ast.parse(path.read_bytes())
     except (SyntaxError, ValueError, OSError) as error:
@@ -131,7 +131,7 @@ def _parsed(path: Path, changed: int, is_custom: bool) -> Recipe:
         parameters=tuple(p for p in known.values() if p.name not in treated.chosen),
         order=tuple(known),
         unpacks=own is not None,
-        writes_no_model=treated.writes_no_model,
+        makes=treated.makes,
     )
 
 

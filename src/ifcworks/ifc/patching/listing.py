@@ -54,6 +54,10 @@ class RecipeOut(BaseModel):
     is_custom: bool = Field(description="Whether it is from the folder of the administrator.")
     available: bool = Field(description="Whether it can be run.")
     reason: str | None = Field(description="Why it cannot be run.")
+    makes: str | None = Field(
+        description="The artifact that it makes; *.ifc: several, called after storeys; null: only "
+        "a run tells."
+    )
     parameters: list[RecipeParameterOut] = Field(description="What it takes.")
 
     @classmethod
@@ -66,6 +70,7 @@ class RecipeOut(BaseModel):
             is_custom=recipe.is_custom,
             available=recipe.unavailable is None,
             reason=recipe.unavailable,
+            makes=recipe.makes,
             parameters=[RecipeParameterOut.of(parameter) for parameter in recipe.parameters],
         )
 

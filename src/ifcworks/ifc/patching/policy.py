@@ -21,6 +21,12 @@ _UNSTEADY = (
 )
 
 
+MODEL, DATABASE = "model.ifc", "model.sqlite"
+"""What files that recipes make are called, so that who asks for a run can say where they go."""
+SEVERAL = "*.ifc"
+"""Several models, called after what is in the model."""
+
+
 @dataclass(frozen=True)
 class Handling:
     """How a recipe is treated.
@@ -30,14 +36,14 @@ class Handling:
         files: its parameters that name files to read, which are taken as references to files.
         chosen: arguments that nobody can give, with the value that they always have; a folder or
             file of the attempt's own where that is one of ``OWN_FOLDER`` and ``OWN_DATABASE``.
-        writes_no_model: whether it makes files of other kinds, or several.
+        makes: the file that it makes, or ``SEVERAL``; None if only a run tells.
         plain_storeys: whether it makes file names of the names of storeys.
     """
 
     unavailable: str | None = None
     files: frozenset[str] = frozenset()
     chosen: Mapping[str, str] = field(default_factory=dict)
-    writes_no_model: bool = False
+    makes: str | None = MODEL
     plain_storeys: bool = False
 
 
@@ -50,9 +56,9 @@ HANDLING: Mapping[str, Handling] = {
     "FixRevitTINs": Handling(unavailable=_BLENDER),
     "FixRevit2025TINs": Handling(unavailable=_BLENDER),
     # Would write to any path, or connect to any MySQL server: it writes SQLite to a file of ours.
-    "ExtractPropertiesToSQLite": Handling(writes_no_model=True),
+    "ExtractPropertiesToSQLite": Handling(makes=DATABASE),
     "Ifc2Sql": Handling(
-        writes_no_model=True,
+        makes=DATABASE,
         chosen={
             "sql_type": "SQLite",
             "host": "",
@@ -65,12 +71,15 @@ HANDLING: Mapping[str, Handling] = {
     "MergeProjects": Handling(unavailable=_UNSTEADY, files=frozenset({"filepaths"})),
     # Writes files called after storeys, whose names may hold a path, into any folder.
     "SplitByBuildingStorey": Handling(
-        chosen={"output_dir": OWN_FOLDER}, writes_no_model=True, plain_storeys=True
+        chosen={"output_dir": OWN_FOLDER}, makes=SEVERAL, plain_storeys=True
     ),
 }
 
 TRUSTED = Handling()
 """How all others are treated: they work on the opened model alone."""
+
+CUSTOM = Handling(makes=None)
+"""How recipes of the administrator are treated."""
 
 
 def handling(name: str) -> Handling:

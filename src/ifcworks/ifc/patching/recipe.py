@@ -55,7 +55,7 @@ class Recipe:
         unavailable: why it cannot be run; None if it can.
         parameters: those that can be given, in order.
         order: the names of all its arguments, in order.
-        writes_no_model: whether it is known to make no model that could be a new version.
+        makes: the file that it makes, as in ``Handling``.
         unpacks: whether its arguments are passed one by one, and not as a list.
     """
 
@@ -68,4 +68,4 @@ class Recipe:
     parameters: tuple[RecipeParameter, ...]
     order: tuple[str, ...]
     unpacks: bool
-    writes_no_model: bool = False
+    makes: str | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import json
 import logging
 import os
 import re
@@ -22,12 +23,13 @@ import ifcopenshell
 
 from ifcworks.errors import IfcworksError, ModelsDiffer, ModelUnreadable, RecipeFailed
 from ifcworks.ifc.naming import file_name
-from ifcworks.ifc.patching.policy import OWN_DATABASE, OWN_FOLDER, handling
+from ifcworks.ifc.patching.policy import CUSTOM, DATABASE, OWN_DATABASE, OWN_FOLDER, handling
 from ifcworks.ifc.patching.recipe import Recipe, ValueType
 from ifcworks.ifc.reading import open_model
 
 _SAID = 100
 _SENTENCE = 500
+_SQLITE = b"SQLite format 3"
 _NOT_A_NAME = re.compile(r"[/\0]")
 
 
@@ -109,13 +111,13 @@ def run_recipe(
     logger.addHandler(messages)
     file = open_model(model, scratch / "unpacked")
     before = _counted(file)
-    treated = handling(recipe.name) if not recipe.is_custom else handling("")
+    treated = CUSTOM if recipe.is_custom else handling(recipe.name)
     if treated.plain_storeys:
         _check_storeys(recipe, file)
     folder = scratch / "made"
     folder.mkdir()
     arguments = dict(values) | _of_files(recipe, values, paths, scratch)
-    own = {OWN_FOLDER: str(folder), OWN_DATABASE: str(folder / "model.sqlite")}
+    own = {OWN_FOLDER: str(folder), OWN_DATABASE: str(folder / DATABASE)}
     _check_schemas(file, arguments)
     arguments |= {name: own.get(value, value) for name, value in treated.chosen.items()}
     try:
@@ -131,6 +133,8 @@ def run_recipe(
     finally:
         logger.removeHandler(messages)
     files = {_plain(path): path for path in sorted(folder.iterdir()) if path.is_file()}
+    if isinstance(output, os.PathLike):
+        output = os.fspath(output)
     if isinstance(output, str) and output.startswith("ISO-10303-21"):
         text = scratch / "output.ifc"
         text.write_text(output, encoding="utf-8")
@@ -212,19 +216,27 @@ def _check_storeys(recipe: Recipe, file: ifcopenshell.file) -> None:
 
 
 def _written(output: str, scratch: Path) -> dict[str, Path]:
-    """The file that a recipe says it has written, or the text that it gave."""
+    """The file that a recipe says it has written, or the text that it gave.
+
+    It is called by what it is, and not as the recipe calls it: that may be another name each time.
+    """
     path = Path(output) if len(output) < os.pathconf("/", "PC_PATH_MAX") else None
     if path is not None and "\0" not in output and path.is_file():
-        if path.suffix:
-            return {_plain(path): path}
         with path.open("rb") as stream:
-            suffix = ".sqlite" if stream.read(15) == b"SQLite format 3" else ".bin"
-        named = scratch / f"model{suffix}"
-        shutil.move(path, named)
-        return {named.name: named}
-    text = scratch / "output.txt"
-    text.write_text(output, encoding="utf-8")
-    return {text.name: text}
+            is_database = stream.read(len(_SQLITE)) == _SQLITE
+        name = DATABASE if is_database else _plain(path.with_stem("output"))
+        shutil.move(path, scratch / name)
+    else:
+        name = "output.json" if _is_json(output) else "output.txt"
+        (scratch / name).write_text(output, encoding="utf-8")
+    return {name: scratch / name}
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), (dict, list))
+    except ValueError:
+        return False
 
 
 def _plain(path: Path) -> str:

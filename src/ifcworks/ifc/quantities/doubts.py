@@ -9,6 +9,8 @@ from ifcworks.ifc.quantities.values import Flag, Value
 
 _ROUNDING = 1e-3
 """Of volumes against boxes and net against gross: what float32 and stated decimals leave."""
+_OF_A_LEVEL = frozenset({"FinishFloorHeight", "FinishCeilingHeight"})
+"""Above the floor of a space, where nothing is as good as anything."""
 
 
 def doubt(values: Sequence[Value], box: float | None, tolerance: float) -> None:
@@ -20,6 +22,11 @@ def doubt(values: Sequence[Value], box: float | None, tolerance: float) -> None:
         tolerance: how far stated values may be from computed ones, as a part of these.
     """
     for value in values:
+        if value.authored is not None:
+            if value.authored.si is None:
+                value.flags.append(Flag.UNKNOWN_UNIT)
+            if value.authored.number <= 0 and _can_only_be_more(value):
+                value.flags.append(Flag.NOT_POSITIVE)
         deviation = value.deviation
         if deviation is not None and abs(deviation) > tolerance:
             value.flags.append(Flag.DEVIATES)
@@ -36,6 +43,10 @@ def doubt(values: Sequence[Value], box: float | None, tolerance: float) -> None:
         gross = by_name.get((value.set_name, f"Gross{value.name.removeprefix('Net')}"))
         if gross is not None and _above(value, gross):
             value.flags.append(Flag.NET_ABOVE_GROSS)
+
+
+def _can_only_be_more(value: Value) -> bool:
+    return value.kind is not Kind.COUNT and value.name not in _OF_A_LEVEL
 
 
 def _above(net: Value, gross: Value) -> bool:

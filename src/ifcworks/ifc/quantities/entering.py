@@ -40,12 +40,14 @@ class Entered:
         replaced: quantities that have another value now.
         kept: quantities that were there, and are as they were.
         problems: how often a quantity could not be written, by reason as a sentence.
+        without_unit: of what the project has no unit, so that readers cannot know it.
     """
 
     added: int = 0
     replaced: int = 0
     kept: int = 0
     problems: Counter[str] = field(default_factory=Counter)
+    without_unit: set[Kind] = field(default_factory=set)
 
 
 def enter(
@@ -106,6 +108,8 @@ def _enter_one(
     except CellRefused as refused:
         entered.problems[refused.message] += 1
         return
+    if not units[value.kind].assigned and getattr(member, "Unit", None) is None:
+        entered.without_unit.add(value.kind)
     if member is None:
         entered.added += 1
     else:

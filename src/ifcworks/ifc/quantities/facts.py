@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import duckdb
@@ -37,7 +37,7 @@ def facts_of(
     index: duckdb.DuckDBPyConnection,
     model: Callable[[], ifcopenshell.file],
     elements: Mapping[int, tuple[str, str | None]],
-    voided: set[int],
+    voided: Collection[int],
 ) -> dict[int, Facts]:
     """The facts of elements.
 

@@ -29,8 +29,15 @@ def footprint_area(vertices: Float64, triangles: npt.NDArray[np.int64], shadows:
     heights = vertices[triangles, 2]
     if np.ptp(heights) <= _FLAT:
         return float(shadows.sum())
+    return shadow_area(vertices, triangles, shadows)
+
+
+def shadow_area(vertices: Float64, triangles: npt.NDArray[np.int64], shadows: Float64) -> float:
+    """The same, also of triangles in one plane that lie on one another."""
     corners = vertices[triangles][:, :, :2]
     solid = shadows > 0
+    if not solid.any():
+        return 0.0
     # Near the origin, and on a grid of a hundredth of a millimetre: neighbours then share edges.
     polygons = shapely.polygons(corners[solid] - corners.reshape(-1, 2).min(axis=0))
     return float(shapely.union_all(polygons, grid_size=_FLAT).area)

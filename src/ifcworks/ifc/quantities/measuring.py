@@ -20,6 +20,8 @@ _PRISM = 0.005
 _RUNS_ALONG = 0.5
 """So much of outline times extent is filled by what runs along an axis, at least: cut ends and
 gables take something, but a bar at a slant across its axes fills a small part only."""
+_SLANTING = 1e-3
+"""More of what looks up is not level, if a slab slopes or has slanting edges."""
 _CLEARLY = 0.95
 """Smaller than by facets alone: a circle of facets is not as high as it is wide."""
 
@@ -72,6 +74,7 @@ class Measured:
         row: of the measures.
         gross: before openings are cut out.
         up: the axis of the element that is nearest to the vertical.
+        sheets: area of the sheets that a whole consists of; else None.
     """
 
     measures: ShapeMeasures
@@ -79,6 +82,7 @@ class Measured:
     facts: Facts
     gross: bool
     up: int = 2
+    sheets: float | None = None
 
     def size(self, axis: int) -> float:
         """Extent along an axis of the element."""
@@ -115,6 +119,11 @@ class Measured:
             return True
         around = self.along("facing", axis) * self.size(axis)
         return self.of("volume") >= _RUNS_ALONG * around
+
+    @property
+    def slopes(self) -> bool:
+        """Whether less than half of what looks up is level."""
+        return self.of("level") <= self.along("side", 2) / 2
 
 
 def volume(shape: Measured) -> float:
@@ -167,6 +176,24 @@ def outer_around_z(shape: Measured) -> float:
     return shape.along("along", 2)
 
 
+def thickness(shape: Measured) -> float:
+    """Of a slab: its height, or what its volume has for each part of its area if it slopes."""
+    if shape.slopes:
+        return volume(shape) / sheet(shape.measures, shape.row)
+    return shape.size(2)
+
+
+def sheet(measures: ShapeMeasures, row: int) -> float:
+    """Area of a slab: of its shadow; with slanting edges halfway up; of its top if it slopes."""
+    above, level = float(measures.side[row, 2]), float(measures.level[row])
+    if above - level <= _SLANTING * above:
+        return float(measures.footprint[row])
+    if level > above / 2:
+        return float(measures.across[row, 2]) / 2
+    # What is steeper than 45 degrees has no top.
+    return float(measures.top[row]) or above
+
+
 def footing_length(shape: Measured) -> float:
     """Along a strip, which is its greatest extent; the longer side of another footing."""
     return shape.size(_strip_axes(shape)[0]) if _is_strip(shape) else max(shape.sizes()[:2])
@@ -180,6 +207,23 @@ def footing_width(shape: Measured) -> float:
 def footing_height(shape: Measured) -> float:
     """Height of a footing."""
     return shape.size(_strip_axes(shape)[2] if _is_strip(shape) else 2)
+
+
+def strip_section(shape: Measured) -> float:
+    """Area of the ends of a strip."""
+    _refuse_pads(shape)
+    return cross_section(shape)
+
+
+def strip_outer(shape: Measured) -> float:
+    """Area of the faces along a strip, without the ends."""
+    _refuse_pads(shape)
+    return outer(shape)
+
+
+def _refuse_pads(shape: Measured) -> None:
+    if not _is_strip(shape):
+        raise NotMeasured("only strips have a cross section", None)
 
 
 def _strip_axes(shape: Measured) -> tuple[int, int, int]:
@@ -225,7 +269,7 @@ def opening_depth(shape: Measured) -> float:
 def opening_area(shape: Measured) -> float:
     """Of the hole, as it is seen through it."""
     depth = _hole_axes(shape)[2]
-    return shape.of("footprint") if depth == 2 else shape.along("side", depth)
+    return shape.of("footprint") if depth == 2 else shape.along("elevation", depth)
 
 
 def _hole_axes(shape: Measured) -> tuple[int, int, int]:
@@ -291,10 +335,15 @@ MEASURES: Mapping[str, Callable[[Measured], float]] = {
     "area": lambda shape: shape.of("area"),
     "side_y": lambda shape: shape.along("side", 1),
     "largest_side": largest_side,
-    "top": lambda shape: shape.of("top"),
+    "top": lambda shape: shape.of("top") if shape.sheets is None else shape.sheets,
+    "shadow_y": lambda shape: shape.along("elevation", 1),
+    "thickness": thickness,
+    "strip_section": strip_section,
+    "strip_outer": strip_outer,
     "footprint": lambda shape: shape.of("footprint"),
     "perimeter": lambda shape: shape.of("perimeter"),
     "outline": lambda shape: shape.of("outline"),
+    "sheet": lambda shape: sheet(shape.measures, shape.row),
     "outer": outer,
     "outer_around_z": outer_around_z,
     "cross_section": cross_section,
@@ -322,6 +371,12 @@ MEASURES: Mapping[str, Callable[[Measured], float]] = {
     "covering_area": covering_area,
 }
 ON_GROUND = frozenset(
-    {"footprint", "perimeter", "outline", "opening_area", "hole_area", "covering_area"}
+    {"footprint", "sheet", "perimeter", "outline", "opening_area", "hole_area", "covering_area"}
 )
 """The measures that need the ground, which takes most of the time."""
+ON_ELEVATION = frozenset({"shadow_y", "opening_area"})
+"""The measures that need the shadow on an upright plane."""
+COARSE = frozenset(
+    {"frame_width", "frame_height", "frame_perimeter", "frame_area", "segment_length"}
+)
+"""The measures that more facets make no better: they are stated, or else those of a box."""

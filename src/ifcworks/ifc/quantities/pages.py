@@ -23,6 +23,8 @@ _SENTENCES = {
     Flag.DEVIATES: "The model states a value that is further from the computed one than allowed",
     Flag.LARGER_THAN_BOX: "The volume is larger than the box around the element",
     Flag.NET_ABOVE_GROSS: "The net value is larger than the gross value",
+    Flag.NOT_POSITIVE: "The model states zero or less, which nothing can have",
+    Flag.UNKNOWN_UNIT: "The model states a value in a unit that is not known, so it does not count",
     Flag.OBLIQUE: "The element lies at a slant to its own axes, along which it is measured",
     Flag.OPEN_MESH: "The mesh is not closed, so no volume can be trusted",
     Flag.NO_SHAPE: "The element has no shape to measure",

@@ -13,7 +13,7 @@ from ifcworks.ifc.quantities.values import Authored, Element, Unit
 _ELEMENTS = """
 SELECT
     e.id, coalesce(e.global_id, ''), e.class, e.predefined_type, e.name,
-    coalesce(t.name, t.class), coalesce(s.name, s.class), e.storey_id, e.has_geometry
+    coalesce(t.name, t.class), coalesce(s.name, s.class), e.storey_id, e.has_geometry, t.class
 FROM elements e
 LEFT JOIN elements t ON t.id = e.type_id
 LEFT JOIN elements s ON s.id = e.storey_id
@@ -36,23 +36,39 @@ _OTHER_WORDS = {
 _KIND_OF_SI = {"m": Kind.LENGTH, "m²": Kind.AREA, "m³": Kind.VOLUME, "kg": Kind.WEIGHT}
 
 
-def elements_of(
-    index: duckdb.DuckDBPyConnection, rules: Mapping[str, QuantitySet], chosen: Collection[int]
-) -> dict[int, Element]:
-    """The chosen elements by step id, types left out."""
-    with_rules: dict[str, str] = {
+def rules_classes(
+    index: duckdb.DuckDBPyConnection, rules: Mapping[str, QuantitySet]
+) -> dict[str, str]:
+    """The class, itself or an ancestor, that has the rules of each class that has any."""
+    return {
         class_: ancestor
         for class_, ancestor in index.execute(
             "SELECT class, ancestor FROM class_ancestors"
         ).fetchall()
         if ancestor in rules
     }
+
+
+def elements_of(
+    index: duckdb.DuckDBPyConnection,
+    rules: Mapping[str, QuantitySet],
+    rules_class: Mapping[str, str],
+    chosen: Collection[int],
+) -> dict[int, Element]:
+    """The chosen elements by step id, types left out.
+
+    In IFC2X3 a pipe is an ``IfcFlowSegment``, and only its type says that it is a pipe.
+    """
     wanted = set(chosen)
-    return {
-        row[0]: Element(row[0], row[1], row[2], with_rules.get(row[2]), *row[3:])
-        for row in index.execute(_ELEMENTS).fetchall()
-        if row[0] in wanted
-    }
+    found = {}
+    for number, global_id, class_, *rest, type_class in index.execute(_ELEMENTS).fetchall():
+        if number in wanted:
+            ruled = rules_class.get(class_)
+            of_type = (type_class or "").removesuffix("Type")
+            if ruled is None and of_type in rules:
+                ruled = of_type
+            found[number] = Element(number, global_id, class_, ruled, *rest)
+    return found
 
 
 def authored_of(
@@ -120,5 +136,5 @@ def units_of(index: duckdb.DuckDBPyConnection) -> dict[Kind, Unit]:
             symbol, scale = by_type[kind.unit_type]
             units[kind] = Unit(symbol or kind.si_unit, scale or None)
         else:
-            units[kind] = Unit(kind.si_unit, 1.0)
+            units[kind] = Unit(kind.si_unit, 1.0, assigned=False)
     return units

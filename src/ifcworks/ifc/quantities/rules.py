@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
 
 class Kind(StrEnum):
@@ -56,14 +57,19 @@ class QuantitySet:
     """The base quantities of a class.
 
     Attributes:
-        straight: the axis that elements should be straight along, or ``longest``; else None.
+        straight: the axis that elements should be straight along, or ``longest``, or ``level``;
+            else None.
         if_straight: quantities that mean little if an element lies at a slant to that axis.
+        sheets: the class of the parts that the area of a whole is the sum of; else None.
+        along_itself: a whole is measured along its own length and not along its placement.
     """
 
     name: str
     rules: Mapping[str, Rule]
     straight: str | None = None
     if_straight: tuple[str, ...] = ()
+    sheets: str | None = None
+    along_itself: bool = False
 
 
 def _length(measure: str) -> Rule:
@@ -140,6 +146,16 @@ _SETS = {
             **_pair("Area", "covering_area", Kind.AREA),
         },
     ),
+    "IfcCurtainWall": QuantitySet(
+        "Qto_CurtainWallQuantities",
+        {
+            "Length": _length("x"),
+            "Width": _length("y"),
+            "Height": _length("z"),
+            **_pair("SideArea", "shadow_y", Kind.AREA),
+        },
+        along_itself=True,
+    ),
     "IfcDoor": QuantitySet("Qto_DoorBaseQuantities", _FRAME),
     "IfcFooting": QuantitySet(
         "Qto_FootingBaseQuantities",
@@ -147,6 +163,8 @@ _SETS = {
             "Length": _length("footing_length"),
             "Width": _length("footing_width"),
             "Height": _length("footing_height"),
+            "CrossSectionArea": Rule("strip_section", Kind.AREA, gross=True),
+            "OuterSurfaceArea": Rule("strip_outer", Kind.AREA),
             "GrossSurfaceArea": Rule("area", Kind.AREA, gross=True),
             **_VOLUMES,
             **_WEIGHTS,
@@ -166,6 +184,8 @@ _SETS = {
         "Qto_PileBaseQuantities",
         {
             "Length": _length("z"),
+            "CrossSectionArea": Rule("cross_section", Kind.AREA, gross=True),
+            "OuterSurfaceArea": Rule("outer", Kind.AREA),
             "GrossSurfaceArea": Rule("area", Kind.AREA, gross=True),
             **_VOLUMES,
             **_WEIGHTS,
@@ -184,18 +204,21 @@ _SETS = {
     "IfcRoof": QuantitySet(
         "Qto_RoofBaseQuantities",
         {**_pair("Area", "top", Kind.AREA), "ProjectedArea": Rule("footprint", Kind.AREA)},
+        sheets="IfcSlab",
     ),
     "IfcSlab": QuantitySet(
         "Qto_SlabBaseQuantities",
         {
             "Length": _length("x"),
             "Depth": _length("y"),
-            "Width": _length("z"),
+            "Width": Rule("thickness", Kind.LENGTH, gross=True),
             "Perimeter": Rule("outline", Kind.LENGTH, gross=True),
-            **_pair("Area", "footprint", Kind.AREA),
+            **_pair("Area", "sheet", Kind.AREA),
             **_VOLUMES,
             **_WEIGHTS,
         },
+        straight="level",
+        if_straight=("Length", "Depth"),
     ),
     "IfcSpace": QuantitySet("Qto_SpaceBaseQuantities", _SPACE),
     "IfcStairFlight": QuantitySet(
@@ -221,6 +244,26 @@ _OF_4X3 = {
         },
     ),
 }
+
+
+_ALSO_OF_PARTS = frozenset(
+    {"x", "y", "z", "longest", "longest_flat", "shortest", "volume", "weight", "footprint", "top"}
+    | {"shadow_y", "frame_width", "frame_height", "frame_perimeter", "frame_area"}
+    | {"footing_length", "footing_width", "footing_height", "covering_width"}
+)
+"""What the parts of a whole say of it. Surfaces are not: those between parts would count."""
+
+
+def of_parts(measure: str) -> str | None:
+    """What is measured of the parts of a whole for that; None if they do not say."""
+    if measure == "side_y":
+        # Layers stand one before the other, and each has a side.
+        return "shadow_y"
+    if measure in ("covering_area", "sheet"):
+        return "footprint"
+    if measure == "thickness":
+        return "z"
+    return measure if measure in _ALSO_OF_PARTS else None
 
 
 # What ifc5d.qto measures where that is not what the standard says; see docs/quantities.md.
@@ -249,6 +292,7 @@ _OF_IFC5D: dict[str, dict[str, Rule]] = {
         "Depth": _length("z"),
         "Width": _length("y"),
         "Perimeter": _length("perimeter"),
+        **_pair("Area", "footprint", Kind.AREA),
     },
 }
 
@@ -274,3 +318,18 @@ def rules_of(schema: str, standard: bool = True) -> dict[str, QuantitySet]:
         for class_, rules in _OF_IFC5D.items():
             sets[class_] = replace(sets[class_], rules={**sets[class_].rules, **rules})
     return sets
+
+
+@cache
+def _kinds() -> dict[str, set[Kind]]:
+    found: dict[str, set[Kind]] = {"count": {Kind.COUNT}}
+    for schema in ("IFC4", "IFC4X3"):
+        for quantities in rules_of(schema).values():
+            for name, rule in quantities.rules.items():
+                found.setdefault(name.lower(), set()).add(rule.kind)
+    return found
+
+
+def kinds_of(name: str) -> set[Kind]:
+    """What a quantity of the standard measures, by its name in any case; nothing of others."""
+    return _kinds().get(name.lower(), set())

@@ -19,7 +19,8 @@ from ifcworks.ifc.quantities.entering import Entered, enter
 from ifcworks.ifc.quantities.labels import Labels, labels_of
 from ifcworks.ifc.quantities.pages import pages
 from ifcworks.ifc.quantities.request import Existing, GroupBy, Rules, Source
-from ifcworks.ifc.quantities.takeoff import Progress, take_off
+from ifcworks.ifc.quantities.sources import Progress
+from ifcworks.ifc.quantities.takeoff import take_off
 from ifcworks.ifc.quantities.totals import Total, totals
 from ifcworks.ifc.quantities.values import TakeOff
 from ifcworks.ifc.reading import ReadModel, plain_step, read_model

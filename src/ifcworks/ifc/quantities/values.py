@@ -16,6 +16,8 @@ class Flag(StrEnum):
     DEVIATES = "deviates"
     LARGER_THAN_BOX = "larger-than-box"
     NET_ABOVE_GROSS = "net-above-gross"
+    NOT_POSITIVE = "not-positive"
+    UNKNOWN_UNIT = "unknown-unit"
     OPEN_MESH = "open-mesh"
     OBLIQUE = "oblique"
     NO_SHAPE = "no-shape"
@@ -121,10 +123,12 @@ class Unit:
 
     Attributes:
         scale: SI units per unit; None where the project names a unit of unknown size.
+        assigned: the project names it; else it is that of the SI for want of another.
     """
 
     symbol: str
     scale: float | None
+    assigned: bool = True
 
     def of(self, si: float | None) -> float | None:
         """A number of SI units in this unit."""
@@ -142,6 +146,7 @@ class TakeOff:
         units: of the project, by what they measure.
         without_rules: how many elements there are of classes that have no rules.
         recomputed: how many elements were computed again without their openings.
+        refined: how many were computed again with more facets, because they are round.
     """
 
     schema: str
@@ -150,3 +155,4 @@ class TakeOff:
     units: Mapping[Kind, Unit]
     without_rules: Mapping[str, int]
     recomputed: int
+    refined: int

@@ -37,7 +37,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 def write_html(path: Path, report: HtmlReport) -> None:
     """Write a page; the same report gives the same bytes."""
     style, script = _asset("page.css"), _asset("page.js")
-    text = _template().render(
+    text = page_template().render(
         report=report,
         facts=[(fact.name, _shown(fact.value)) for fact in report.facts if _is_said(fact)],
         tiles=[(tile, _figure(tile.value)) for tile in report.tiles],
@@ -59,7 +59,8 @@ def write_html(path: Path, report: HtmlReport) -> None:
 
 
 @cache
-def _template() -> Template:
+def page_template() -> Template:
+    """The template of a page, compiled once in a process."""
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,

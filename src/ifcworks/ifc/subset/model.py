@@ -14,8 +14,8 @@ from ifcworks.ifc.reading import plain_step
 from ifcworks.ifc.schemas import READ_AS
 from ifcworks.ifc.step import HEAD_BYTES, schema_of_head
 from ifcworks.ifc.subset.choosing import Part, expanded, part_of
-from ifcworks.ifc.subset.graph import Flags, Numbers, read_graph, without_comments
-from ifcworks.ifc.subset.placements import without_idle_placements
+from ifcworks.ifc.subset.graph import Flags, Graph, Numbers, read_graph, without_comments
+from ifcworks.ifc.subset.placements import Matrix, placed_anew
 from ifcworks.ifc.subset.relations import Relations, relations_of
 from ifcworks.ifc.subset.writing import write_part
 
@@ -35,8 +35,8 @@ class Beside:
     hosts: bool = False
 
 
-class SplitModel:
-    """A model, read as text, of which parts can be taken.
+class StepModel:
+    """A model, read as text.
 
     Args:
         path: the model, packed in any way.
@@ -52,22 +52,33 @@ class SplitModel:
         with plain.open("rb") as stream:
             declared = schema_of_head(stream.read(HEAD_BYTES)) or ""
         self.schema = Schema(READ_AS.get(declared, declared))
-        graph = read_graph(without_comments(plain, scratch / "without-comments.ifc"))
-        self.relations: Relations = relations_of(graph, self.schema)
-        self.graph = self.relations.graph
+        self.graph: Graph = read_graph(without_comments(plain, scratch / "without-comments.ifc"))
+
+    def named(self, *ancestors: str) -> set[str]:
+        """The classes in the file, in capitals, that are of one of these."""
+        return self.among(self.graph.classes, *ancestors)
+
+    def among(self, classes: Iterable[str], *ancestors: str) -> set[str]:
+        """Those of some classes, in capitals, that are of one of these."""
+        return {
+            name
+            for name in classes
+            if (exact := self.schema.entity_name(name)) is not None
+            and any(self.schema.is_a(exact, ancestor) for ancestor in ancestors)
+        }
+
+
+class SplitModel(StepModel):
+    """A model of which parts can be taken."""
+
+    def __init__(self, path: Path, scratch: Path) -> None:
+        super().__init__(path, scratch)
+        self.relations: Relations = relations_of(self.graph, self.schema)
+        self.graph = graph = self.relations.graph
         self._roots = np.flatnonzero(graph.of_classes(self.named("IfcContext", "IfcProject")))
         self._elements = graph.of_classes(self.named("IfcElement"))
         self._products = graph.of_classes(self.named("IfcProduct"))
         self._features = graph.of_classes(self.named("IfcFeatureElement"))
-
-    def named(self, *ancestors: str) -> set[str]:
-        """The classes in the file, in capitals, that are of one of these."""
-        return {
-            name
-            for name in self.graph.classes
-            if (exact := self.schema.entity_name(name)) is not None
-            and any(self.schema.is_a(exact, ancestor) for ancestor in ancestors)
-        }
 
     def part(self, numbers: Iterable[int], beside: Beside | None = None) -> Part:
         """The part that has these instances and all that they need."""
@@ -80,10 +91,12 @@ class SplitModel:
                 fillings=beside.fillings,
                 hosts=beside.hosts,
             )
-        part = part_of(self.relations, chosen, self._roots)
-        if self.schema.name == "IFC2X3":
-            return without_idle_placements(self.graph, part, self._products)
-        return part
+        return self.placed(part_of(self.relations, chosen, self._roots))
+
+    def placed(self, part: Part, shift: Matrix | None = None) -> Part:
+        """A part of which all placements are allowed, and moved to another origin."""
+        may_idle = self.schema.name != "IFC2X3"
+        return placed_anew(self.graph, part, self._products, may_idle=may_idle, shift=shift)
 
     def write(self, part: Part, target: Path) -> None:
         """Write a part as a model."""

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ifcworks.errors import ModelNotEditable
 from ifcworks.ifc import encoding
 from ifcworks.ifc.subset.arguments import references, split
 from ifcworks.ifc.subset.choosing import Part
@@ -21,39 +22,56 @@ Matrix = npt.NDArray[np.float64]
 _PLACEMENT = "IFCLOCALPLACEMENT"
 
 
-def without_idle_placements(graph: Graph, part: Part, is_product: Flags) -> Part:
-    """The part, without placements that place nothing.
+def placed_anew(
+    graph: Graph,
+    part: Part,
+    is_product: Flags,
+    *,
+    may_idle: bool = False,
+    shift: Matrix | None = None,
+) -> Part:
+    """The part, without placements that place nothing, and moved to another origin.
 
     Args:
         graph: the statements of the model.
         part: a part of it.
         is_product: which statements are products.
+        may_idle: whether placements may place nothing.
+        shift: by what to move it; None for nothing.
+
+    Raises:
+        ModelNotEditable: what has to be moved is placed in a way that cannot be read.
     """
     is_placement = graph.of_classes({_PLACEMENT})
-    placed = np.zeros(len(graph), bool)
-    placed[graph.referred(np.flatnonzero(part.kept & is_product))] = True
+    placed = np.ones(len(graph), bool)
+    if not may_idle:
+        placed[:] = False
+        placed[graph.referred(np.flatnonzero(part.kept & is_product))] = True
     idle = part.kept & is_placement & ~placed
-    if not idle.any():
+    if not idle.any() and shift is None:
         return part
     reader = _Reader(graph)
     relative = np.flatnonzero(part.kept & is_placement & placed)
-    ahead = [reader.relative_to(place) for place in relative.tolist()]
-    moved = [
-        place
-        for place, to in zip(relative.tolist(), ahead, strict=True)
-        if to is not None and idle[to]
-    ]
     rewritten: dict[int, bytes] = {}
     added: list[bytes] = []
     number = int(graph.numbers.max())
-    for place in moved:
-        matrix = reader.matrix(place)
+    for place in relative.tolist():
         to = reader.relative_to(place)
+        if not (shift is not None if to is None else idle[to]):
+            continue
+        matrix = reader.matrix(place)
         while to is not None and idle[to] and matrix is not None:
             above = reader.matrix(to)
             matrix = None if above is None else above @ matrix
             to = reader.relative_to(to)
+        if to is None and shift is not None and matrix is not None:
+            matrix = shift @ matrix
         if matrix is None:
+            if shift is not None:
+                raise ModelNotEditable(
+                    f"The placement #{int(graph.numbers[place])} cannot be read, so what it places "
+                    "cannot be moved. Export the model again."
+                )
             # A placement of another kind somewhere above: the chain stays as it is.
             _keep_chain(reader, place, idle)
             continue
@@ -92,11 +110,12 @@ class _Reader:
         return self._first(self._arguments(place)[0])
 
     def matrix(self, place: int) -> Matrix | None:
-        """The matrix of a placement; None if it is not one of three dimensions."""
+        """The matrix of a placement; None if it cannot be read."""
         axes = self._first(self._arguments(place)[1])
-        if axes is None or self._class(axes) != "IFCAXIS2PLACEMENT3D":
+        if axes is None or self._class(axes) not in ("IFCAXIS2PLACEMENT3D", "IFCAXIS2PLACEMENT2D"):
             return None
-        location, axis, direction = (self._vector(a) for a in self._arguments(axes))
+        location, *others = (self._vector(a) for a in self._arguments(axes))
+        axis, direction = [None, *others][-2:]
         if location is None:
             return None
         z = _unit(axis if axis is not None else np.array([0.0, 0.0, 1.0]))

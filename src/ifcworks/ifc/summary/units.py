@@ -25,7 +25,7 @@ from ifcworks.ifc.summary.values import (
 if TYPE_CHECKING:
     import ifcopenshell
 
-_PREFIX = {
+PREFIXES = {
     "EXA": ("E", 1e18),
     "PETA": ("P", 1e15),
     "TERA": ("T", 1e12),
@@ -44,7 +44,7 @@ _PREFIX = {
     "ATTO": ("a", 1e-18),
 }
 # IfcSIUnitName: symbol, power of the metre that a prefix applies to, scale to the coherent unit.
-_SI = {
+SI_UNITS = {
     "AMPERE": ("A", 1, 1.0),
     "BECQUEREL": ("Bq", 1, 1.0),
     "CANDELA": ("cd", 1, 1.0),
@@ -152,8 +152,8 @@ def scale_to_si(unit: Any, depth: int = 0) -> float | None:
     if depth > _DEPTH or unit is None:
         return None
     if unit.is_a("IfcSIUnit"):
-        _, power, own = _SI.get(text(unit, "Name") or "", (None, 1, None))
-        _, factor = _PREFIX.get(text(unit, "Prefix") or "", ("", 1.0))
+        _, power, own = SI_UNITS.get(text(unit, "Name") or "", (None, 1, None))
+        _, factor = PREFIXES.get(text(unit, "Prefix") or "", ("", 1.0))
         return None if own is None else own * factor**power
     if unit.is_a("IfcConversionBasedUnitWithOffset"):
         # A factor alone does not convert 68 °F, and files and the standard's own example do not
@@ -190,20 +190,22 @@ def _name(unit: Any) -> str:
     if unit.is_a("IfcDerivedUnit"):
         parts = [(_name(part) if part else "?", power) for part, power in _elements(unit)]
         return _fraction(parts) or text(unit, "UserDefinedType") or "?"
-    return (text(unit, "Prefix") or "") + (text(unit, "Name") or "?")
+    # Only SI units have a prefix: of one that there is not, ifcopenshell loads rules to derive it.
+    prefix = text(unit, "Prefix") if unit.is_a("IfcSIUnit") else None
+    return (prefix or "") + (text(unit, "Name") or "?")
 
 
 def _symbol(unit: Any) -> str | None:
-    name = text(unit, "Name") or ""
-    if unit.is_a("IfcSIUnit"):
-        symbol = _SI[name][0] if name in _SI else None
-        return symbol and _PREFIX.get(text(unit, "Prefix") or "", ("", 1.0))[0] + symbol
-    if unit.is_a("IfcConversionBasedUnit"):
-        return _CONVERSION_SYMBOLS.get(name.upper().replace("_", " "))
     if unit.is_a("IfcDerivedUnit"):
         parts = [(_symbol(part) if part else None, power) for part, power in _elements(unit)]
         known = [(symbol, power) for symbol, power in parts if symbol is not None]
         return _fraction(known) or None if len(known) == len(parts) else None
+    name = text(unit, "Name") or ""
+    if unit.is_a("IfcSIUnit"):
+        symbol = SI_UNITS[name][0] if name in SI_UNITS else None
+        return symbol and PREFIXES.get(text(unit, "Prefix") or "", ("", 1.0))[0] + symbol
+    if unit.is_a("IfcConversionBasedUnit"):
+        return _CONVERSION_SYMBOLS.get(name.upper().replace("_", " "))
     return name or None
 
 

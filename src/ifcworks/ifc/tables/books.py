@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from ifcworks.ifc.reports.model import Sheet
 
-_NUMBER_WIDTH, _TEXT_WIDTH = 14, 26
+_LOOKED_AT = 1000
 _NOT_OF_NAMES = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -37,11 +37,14 @@ class Page:
         headers: what stands above the columns.
         rows: text, numbers, booleans and None for nothing. A ``Decimal`` keeps its digits in CSV
             and JSON, where it is a text.
+        decimals: how many digits behind the point a book shows, by header; of other columns as
+            many as a number has.
     """
 
     name: str
     headers: Sequence[str]
     rows: Sequence[Sequence[Any]]
+    decimals: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -109,11 +112,20 @@ def _write_csv(path: Path, page: Page) -> str:
 
 def _sheet(page: Page) -> Sheet:
     from ifcworks.ifc.reports.model import Column, Sheet
+    from ifcworks.ifc.tables.writing.widths import width
 
     columns = []
     for place, header in enumerate(page.headers):
-        numeric = any(isinstance(row[place], (int, float, Decimal)) for row in page.rows[:100])
-        width = _NUMBER_WIDTH if numeric else _TEXT_WIDTH
-        columns.append(Column(header, "number" if numeric else "text", max(width, len(header) + 3)))
+        values = [row[place] for row in page.rows[:_LOOKED_AT]]
+        numeric = any(isinstance(value, (int, float, Decimal)) for value in values)
+        shown = ["" if value is None else value for value in values]
+        columns.append(
+            Column(
+                header,
+                "number" if numeric else "text",
+                width(header, shown),
+                page.decimals.get(header),
+            )
+        )
     rows = ([float(c) if isinstance(c, Decimal) else c for c in row] for row in page.rows)
     return Sheet(page.name, columns, rows)

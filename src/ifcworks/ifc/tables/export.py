@@ -64,7 +64,7 @@ def make_table(
 
     Raises:
         ParametersInvalid: a selector, query or format is malformed.
-        NothingToDo: the selector matches no element.
+        NothingToDo: the selector matches no element, and a table without rows is not wanted.
     """
     for place, column in enumerate(request.columns):
         keys_of(column.query, f"columns[{place}].query")
@@ -72,7 +72,7 @@ def make_table(
             check_format(column.format, f"columns[{place}].format")
     values = ElementValues(None if index is None else Cells(index), open_model)
     ids, selected_from = values.elements(request.selector)
-    if not ids:
+    if not ids and not request.allow_empty:
         raise NothingToDo(f"The selector '{request.selector}' matches no element of the model.")
     columns, notes = expanded(request.columns, ids, values)
     _check_sort(request.sort, columns)

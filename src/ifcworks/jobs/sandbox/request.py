@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ifcworks.jobs.sandbox.reports import said
+
 READY = b"ready"
 """What the template says when it can fork."""
 MESSAGE = 4096
@@ -77,4 +79,4 @@ class Outcome:
     def read(cls, folder: Path) -> Outcome | None:
         """The outcome in the attempt's folder; None if the attempt did not come to one."""
         path = folder / "outcome.json"
-        return cls(**json.loads(path.read_text())) if path.exists() else None
+        return cls(**said(path.read_bytes())) if path.exists() else None

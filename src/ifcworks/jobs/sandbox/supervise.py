@@ -28,6 +28,7 @@ from ifcworks.jobs.sandbox.child import out_of_memory
 from ifcworks.jobs.sandbox.deaths import explain
 from ifcworks.jobs.sandbox.launcher import Handle
 from ifcworks.jobs.sandbox.processes import memory_used
+from ifcworks.jobs.sandbox.reports import said
 from ifcworks.jobs.sandbox.request import Outcome
 
 log = structlog.get_logger()
@@ -234,9 +235,9 @@ class Supervisor:
                 os.killpg(self._pid, signal.SIGKILL)
 
     def _outcome(self) -> Outcome | Wish:
-        said = Outcome.read(self._folder)
-        if said is not None and self._ended is not None and self._ended["exit"] == 0:
-            return said
+        left = Outcome.read(self._folder)
+        if left is not None and self._ended is not None and self._ended["exit"] == 0:
+            return left
         if self._verdict is not None:
             return Outcome(self._verdict.problem(), [])
         if self._granted is not None:
@@ -253,12 +254,10 @@ class Supervisor:
 def _progress(line: bytes) -> tuple[float, str] | None:
     """What a line reports; None if it is not a report."""
     try:
-        report = json.loads(line)
+        report = said(line)
         fraction, message = float(report["progress"]), str(report["message"])
     except (ValueError, TypeError, KeyError):
         return None
     if not math.isfinite(fraction):
         return None
-    # Half a surrogate pair or a NUL can be in no database.
-    text = message.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
-    return min(max(fraction, 0.0), 1.0), text
+    return min(max(fraction, 0.0), 1.0), message

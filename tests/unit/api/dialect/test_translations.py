@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from ifcworks.api.dialect.translations.all import TRANSLATIONS
@@ -135,3 +136,125 @@ def test_names_of_outputs_when_none_is_given() -> None:
     ):
         (output,) = planned(route, **body).outputs.values()
         assert str(output).startswith(f"/output/{path}/a.b")
+
+
+@pytest.mark.parametrize(
+    ("route", "given", "meant"),
+    [
+        (
+            "/ifccsv",
+            {"format": "", "delimiter": "", "null": None, "query": "", "headers": "", "sort": []},
+            {},
+        ),
+        ("/ifccsv", {"attributes": " Name ,class,"}, {"attributes": ["Name", "class"]}),
+        ("/ifccsv", {"attributes": '["Name"]'}, {"attributes": ["Name"]}),
+        ("/ifccsv", {"format": "XLSX "}, {"format": "xlsx"}),
+        ("/ifccsv", {"delimiter": r"\t"}, {"delimiter": "\t"}),
+        ("/ifccsv", {"include_global_id": "false"}, {"include_global_id": False}),
+        (
+            "/ifccsv",
+            {"attributes": ["", "Name"], "headers": ["x", "N"], "sort": "Name"},
+            {"attributes": ["Name"], "headers": ["N"], "sort": [{"name": "Name"}]},
+        ),
+        ("/ifcconvert", {"include": "IfcWall", "exclude": ""}, {"include": ["IfcWall"]}),
+        ("/ifcconvert", {"plan": "", "model": None, "bounds": "", "use_world_coords": "0"}, {}),
+        ("/ifcdiff", {"output_file": "", "relationships": [""], "old_version_id": ""}, {}),
+        (
+            "/ifcdiff",
+            {"relationships": "Property, type"},
+            {"relationships": ["property", "type"]},
+        ),
+        ("/ifcclash", {"tolerance": "0.02", "clearance": ""}, {"tolerance": 0.02}),
+        ("/ifcclash", {"mode": "Collision"}, {"mode": "collision"}),
+        (
+            "/ifcclash",
+            {"clash_sets": '{"name": "x", "a": "a.ifc", "b": {"file": "b.ifc", "mode": ""}}'},
+            {"clash_sets": [{"name": "x", "a": [{"file": "a.ifc"}], "b": [{"file": "b.ifc"}]}]},
+        ),
+        ("/ifctester", {"report_type": "HTML"}, {"report_type": "html"}),
+        ("/ifctester", {"report_type": ""}, {}),
+        ("/ifc2json", {"output_filename": None, "input_version_ids": ""}, {}),
+        ("/ifc2json", {"input_version_id": 2}, {"input_version_id": "2"}),
+    ],
+)
+def test_what_forms_and_scripts_send_is_read_as_meant(
+    route: str, given: dict[str, Any], meant: dict[str, Any]
+) -> None:
+    assert planned(route, **NEEDED[route] | given) == planned(route, **NEEDED[route] | meant)
+
+
+NEEDED: dict[str, dict[str, Any]] = {
+    "/ifccsv": {"filename": "a.ifc", "output_filename": "a"},
+    "/ifcconvert": {"input_filename": "a.ifc", "output_filename": "a.glb"},
+    "/ifcdiff": {"old_file": "a.ifc", "new_file": "b.ifc"},
+    "/ifcclash": {
+        "clash_sets": [{"name": "x", "a": [{"file": "a.ifc"}]}],
+        "output_filename": "c.json",
+    },
+    "/ifctester": {"ifc_filename": "a.ifc", "ids_filename": "a.ids", "output_filename": "r"},
+    "/ifc2json": {"filename": "a.ifc"},
+}
+
+
+def test_an_empty_text_may_be_a_value() -> None:
+    plan = planned("/ifccsv", **NEEDED["/ifccsv"], null="", groups=[{"name": "Name"}])
+    assert plan.parameters["null"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "format_", "written", "noted"),
+    [
+        ("a.xlsx", None, "xlsx", False),
+        ("a.ODS", "", "ods", False),
+        ("a.txt", None, "csv", False),
+        ("a.xlsx", "csv", "csv", True),
+    ],
+)
+def test_the_format_of_a_table(name: str, format_: str | None, written: str, noted: bool) -> None:
+    plan = planned("/ifccsv", filename="a.ifc", output_filename=name, format=format_)
+    assert plan.parameters["format"] == written
+    assert [str(path) for path in plan.outputs.values()] == [f"/output/{written}/{name}"]
+    assert bool(plan.notes) == noted
+
+
+def test_a_delimiter_where_there_is_none_costs_nothing_but_a_note() -> None:
+    plan = planned("/ifccsv", filename="a.ifc", output_filename="a.xlsx", delimiter=";")
+    assert "delimiter" not in plan.parameters
+    assert plan.notes == ["delimiter: means nothing for xlsx."]
+
+
+def test_clash_sets_of_ifcclash_files() -> None:
+    sets = [
+        {"name": "", "a": [{"file": "a.ifc"}], "tolerance": 0.5},
+        {"name": "x", "a": [{"file": "a.ifc"}], "mode": "clearance", "clearance": 1},
+        {"name": "x", "a": [{"file": "b.ifc"}]},
+    ]
+    plan = planned("/ifcclash", clash_sets=sets, output_filename="c.json")
+    first, second, third = plan.parameters["clash_sets"]
+    assert [one["name"] for one in (first, second, third)] == ["Clash set 1", "x", "x (2)"]
+    assert first["tolerance"] == 0.5
+    assert (second["mode"], second["clearance"]) == ("clearance", 1)
+    assert "mode" not in third
+    assert plan.parameters["mode"] == "intersection"
+    assert "'x (2)'" in " ".join(plan.notes)
+
+
+def test_what_nobody_knows_is_named_wherever_it_stands() -> None:
+    request = TRANSLATIONS["/ifcclash"].request(
+        clash_sets=[{"name": "x", "a": [{"file": "a.ifc", "color": 1}], "id": 2}],
+        output_filename="c.json",
+        surprise=3,
+    )
+    assert request.strangers() == {"surprise", "clash_sets.id", "clash_sets.a.color"}
+
+
+def test_what_has_no_meaning_is_refused() -> None:
+    for given in (
+        {"tolerance": "much"},
+        {"tolerance": "inf"},
+        {"mode": "touch"},
+        {"clash_sets": "[{"},
+        {"clash_sets": []},
+    ):
+        with pytest.raises(ValidationError):
+            planned("/ifcclash", **NEEDED["/ifcclash"] | given)

@@ -125,7 +125,7 @@ def test_what_no_database_can_hold_is_replaced(attempt: FakeAttempt) -> None:
     attempt.end()
     attempt.watch()
 
-    assert attempt.reports == [(1.0, "a?b\ufffdc")]
+    assert attempt.reports == [(1.0, "a\ufffdb\ufffdc")]
 
 
 def test_a_line_without_end_takes_no_memory_and_spoils_no_later_one(attempt: FakeAttempt) -> None:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from ifcworks.api.dialect.asked import Asked
+from ifcworks.api.dialect.lenient import Lenient
 from ifcworks.api.dialect.paths import StorePath, path_of
 from ifcworks.api.dialect.store import Inputs, Pins, facts
 from ifcworks.files.catalog import Version
@@ -21,10 +22,8 @@ INLINE_LIMIT = 64 * 2**20
 """Bytes of an artifact up to which its content is told inside a result."""
 
 
-class DialectRequest(BaseModel):
-    """A request for a job. Fields that nobody knows are let pass, and named in a note."""
-
-    model_config = ConfigDict(extra="allow")
+class DialectRequest(Lenient):
+    """A request for a job. Fields that nobody knows are named in a note."""
 
     input_version_id: str | None = Field(None, description="Version of the first input.")
     input_version_ids: dict[str, str] = Field(
@@ -98,14 +97,16 @@ class Finished:
 
     @property
     def output(self) -> Artifact | None:
-        """The artifact that is the output asked for."""
-        return self.artifacts.get(self.asked.artifact or "")
+        """The artifact that is the output asked for, or what the job made and saved instead."""
+        found = self.artifacts.get(self.asked.artifact or "")
+        return found or next((a for a in self.artifacts.values() if a.name in self.job.saves), None)
 
     @property
     def output_path(self) -> StorePath | None:
         """Where the output is found."""
-        name = self.job.saves.get(self.asked.artifact or "")
-        return None if name is None else path_of(name)
+        name = self.asked.artifact if self.output is None else self.output.name
+        file = self.job.saves.get(name or "")
+        return None if file is None else path_of(file)
 
     def text(self, artifact: str) -> str | None:
         """The text of an artifact; None if there is none, or it is too long to be told."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-from starlette.exceptions import HTTPException
+from pydantic import Field, model_validator
 
+from ifcworks.api.dialect.lenient import Lenient
 from ifcworks.api.dialect.paths import output_path
 from ifcworks.api.dialect.store import Inputs
 from ifcworks.api.dialect.translations.base import (
@@ -18,26 +19,37 @@ from ifcworks.api.dialect.translations.base import (
 )
 
 _REPORT = "clash.json"
+_OWN = ("mode", "tolerance", "clearance", "check_all", "allow_touching")
+"""What is said of all clash sets, and may be said of one, as in the files of ifcclash."""
+
+Mode = Literal["intersection", "collision", "clearance"]
+Length = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-class ClashFile(BaseModel):
-    """A model on one side, and what of it."""
-
-    model_config = ConfigDict(extra="allow")
+class ClashFile(Lenient):
+    """A model on one side, and what of it; its name alone is all of it."""
 
     file: str = Field(min_length=1)
     selector: str | None = None
     mode: Literal["a", "i", "e"] = "a"
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_name(cls, given: Any) -> Any:
+        return {"file": given} if isinstance(given, str) else given
 
-class ClashSet(BaseModel):
+
+class ClashSet(Lenient):
     """A check of side a against side b."""
 
-    model_config = ConfigDict(extra="allow")
-
-    name: str = Field(min_length=1, max_length=200)
+    name: str = Field("", max_length=200)
     a: list[ClashFile] = Field(min_length=1)
     b: list[ClashFile] | None = None
+    mode: Mode | None = None
+    tolerance: Length | None = None
+    clearance: Length | None = None
+    check_all: bool | None = None
+    allow_touching: bool | None = None
 
 
 class ClashRequest(DialectRequest):
@@ -45,34 +57,29 @@ class ClashRequest(DialectRequest):
 
     clash_sets: list[ClashSet] = Field(min_length=1)
     output_filename: str = Field(min_length=1)
-    tolerance: float = Field(0.01, ge=0)
-    mode: Literal["intersection", "collision", "clearance"] = "intersection"
-    clearance: float = Field(0, ge=0)
+    tolerance: Length = 0.01
+    mode: Mode = "intersection"
+    clearance: Length = 0
     check_all: bool = False
     allow_touching: bool = False
     smart_grouping: bool = False
-    max_cluster_distance: float = Field(5, gt=0)
+    max_cluster_distance: float = Field(5, gt=0, allow_inf_nan=False)
 
 
 def _plan(request: ClashRequest, inputs: Inputs) -> Plan:
-    names = [clash_set.name for clash_set in request.clash_sets]
-    if len(set(names)) < len(names):
-        raise HTTPException(400, "clash_sets: each needs a name of its own.")
     notes: list[str] = []
+    names = _names((clash_set.name for clash_set in request.clash_sets), notes)
     parameters: dict[str, Any] = {
         "clash_sets": [
             {
-                "name": clash_set.name,
+                "name": name,
                 "a": [_source(file, inputs, notes) for file in clash_set.a],
                 "b": [_source(file, inputs, notes) for file in clash_set.b or ()],
+                **clash_set.model_dump(include=set(_OWN), exclude_none=True),
             }
-            for clash_set in request.clash_sets
+            for name, clash_set in zip(names, request.clash_sets, strict=True)
         ],
-        "mode": request.mode,
-        "tolerance": request.tolerance,
-        "clearance": request.clearance,
-        "check_all": request.check_all,
-        "allow_touching": request.allow_touching,
+        **request.model_dump(include=set(_OWN)),
         "reports": ["json"],
     }
     if request.smart_grouping:
@@ -81,6 +88,21 @@ def _plan(request: ClashRequest, inputs: Inputs) -> Plan:
     return Plan(
         "clash", parameters, {_REPORT: output_path(request.output_filename, "clash")}, notes
     )
+
+
+def _names(given: Iterable[str], notes: list[str]) -> list[str]:
+    """A name for each clash set: its own, or one that no other has."""
+    names: list[str] = []
+    for number, name in enumerate(given, start=1):
+        own = plain = name.strip() or f"Clash set {number}"
+        count = 1
+        while own in names:
+            count += 1
+            own = f"{plain[:190]} ({count})"
+        if own != plain:
+            notes.append(f"clash_sets: '{plain[:100]}' is there twice; the later is '{own}'.")
+        names.append(own)
+    return names
 
 
 def _source(given: ClashFile, inputs: Inputs, notes: list[str]) -> dict[str, Any]:

@@ -46,6 +46,8 @@ class DiffRequest(DialectRequest):
     old_version_id: str | None = None
     new_version_id: str | None = None
 
+    comma_lists = frozenset({"relationships"})
+
 
 def _plan(request: DiffRequest, inputs: Inputs) -> Plan:
     wanted = request.relationships or _USUAL

@@ -56,6 +56,8 @@ class FastRequest(DialectRequest):
     entity_type: str | None = None
     other_filename: str | None = None
 
+    comma_lists = frozenset({"attributes"})
+
 
 def _plan(request: FastRequest, inputs: Inputs) -> Plan:
     name = request.operation
@@ -98,6 +100,7 @@ def _table(request: FastRequest, model: str) -> Plan:
         "format": format_,
         "selector": selector,
         "columns": request.attributes or _COLUMNS,
+        "allow_empty": True,
     }
     outputs = {f"table.{format_}": output_path(output, "ifcfast")}
     return Plan("export-table", parameters, outputs)

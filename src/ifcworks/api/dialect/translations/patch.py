@@ -5,19 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from ifcworks.api.dialect.paths import output_path
+from ifcworks.api.dialect.lenient import Lenient
+from ifcworks.api.dialect.paths import StorePath, output_path
 from ifcworks.api.dialect.store import Inputs
 from ifcworks.api.dialect.translations.base import DialectRequest, Finished, Plan, Translation
 from ifcworks.ifc.patching.catalogue import recipes
+from ifcworks.ifc.patching.policy import DATABASE, MODEL, SEVERAL
 from ifcworks.ifc.patching.recipe import Recipe, RecipeParameter, ValueType
 
-_MODEL = "model.ifc"
+_WITHOUT_KNOWING = (MODEL, DATABASE, "output.json", "output.txt")
+"""What a custom recipe may make: which of these, only its run tells."""
+_OF_MODELS = (".ifc", ".ifczip", ".ifcxml")
 _TYPES = {
     ValueType.TEXT: "str",
     ValueType.INTEGER: "int",
@@ -28,7 +32,7 @@ _TYPES = {
 }
 
 
-class RecipesRequest(BaseModel):
+class RecipesRequest(Lenient):
     """What ``/patch/recipes/list`` takes."""
 
     include_builtin: bool = True
@@ -73,7 +77,7 @@ def _told(recipe: Recipe) -> dict[str, Any]:
             }
             for parameter in recipe.parameters
         ],
-        "output_type": None if recipe.writes_no_model else "ifc",
+        "output_type": "ifc" if recipe.makes in (MODEL, None) else _suffix(recipe.makes),
     }
 
 
@@ -99,13 +103,28 @@ def _plan(request: PatchRequest, inputs: Inputs) -> Plan:
         "new_version": False,
     }
     output = output_path(request.output_file, "patch")
-    if recipe.writes_no_model:
+    if recipe.makes == SEVERAL:
         notes.append(
-            f"'{recipe.name}' makes no model, so that there is no {output}; its files are the "
+            f"'{recipe.name}' makes several files, so that there is no {output}; they are the "
             "artifacts of the job."
         )
         return Plan("patch", parameters, {}, notes)
-    return Plan("patch", parameters, {_MODEL: output}, notes)
+    made = _WITHOUT_KNOWING if recipe.makes is None else (recipe.makes,)
+    outputs = {artifact: _called(output, artifact) for artifact in made}
+    if recipe.makes is not None and outputs[recipe.makes] != output:
+        notes.append(f"'{recipe.name}' makes no model; its file is {outputs[recipe.makes]}.")
+    return Plan("patch", parameters, outputs, notes)
+
+
+def _called(output: StorePath, artifact: str) -> StorePath:
+    """The path that was asked for; what is no model is never called like one."""
+    if artifact == MODEL or PurePath(output.name).suffix.lower() not in _OF_MODELS:
+        return output
+    return output.beside(f"{PurePath(output.name).stem}.{_suffix(artifact)}")
+
+
+def _suffix(artifact: str) -> str:
+    return PurePath(artifact).suffix.removeprefix(".")
 
 
 def _named(

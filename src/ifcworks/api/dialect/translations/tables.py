@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from itertools import zip_longest
+from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, field_validator, model_validator
 
+from ifcworks.api.dialect.lenient import Lenient
 from ifcworks.api.dialect.paths import output_path
 from ifcworks.api.dialect.store import Inputs
 from ifcworks.api.dialect.translations.base import (
@@ -16,13 +18,17 @@ from ifcworks.api.dialect.translations.base import (
     stem,
 )
 
+TableFormat = Literal["csv", "xlsx", "ods"]
 _GROUPINGS = frozenset({"GROUP", "CONCAT", "VARIES", "SUM", "AVERAGE", "MIN", "MAX"})
 
 
-class _Named(BaseModel):
-    model_config = ConfigDict(extra="allow")
-
+class _Named(Lenient):
     name: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_name(cls, given: Any) -> Any:
+        return {"name": given} if isinstance(given, str) else given
 
 
 class Group(_Named):
@@ -30,6 +36,8 @@ class Group(_Named):
 
     type: str = "GROUP"
     varies_value: str | None = None
+
+    empty_counts = frozenset({"varies_value"})
 
 
 class Sort(_Named):
@@ -50,12 +58,17 @@ class Formatting(_Named):
     format: str
 
 
+def _suffix_format(name: str) -> TableFormat | None:
+    suffix = name.strip().rpartition(".")[2].lower()
+    return next((known for known in get_args(TableFormat) if known == suffix), None)
+
+
 class CsvRequest(DialectRequest):
     """What ``/ifccsv`` takes."""
 
     filename: str = Field(min_length=1)
     output_filename: str = Field(min_length=1)
-    format: Literal["csv", "xlsx", "ods"] = "csv"
+    format: TableFormat | None = None
     delimiter: str = Field(",", min_length=1, max_length=1)
     null: str = "-"
     query: str = "IfcElement"
@@ -67,32 +80,61 @@ class CsvRequest(DialectRequest):
     formatting: list[Formatting] | None = None
     include_global_id: bool = True
 
+    empty_counts = frozenset({"null"})
+    comma_lists = frozenset({"attributes", "headers"})
+
+    @field_validator("delimiter", mode="before")
+    @classmethod
+    def _tabulator(cls, given: Any) -> Any:
+        return "\t" if given == r"\t" else given
+
+    @property
+    def written(self) -> TableFormat:
+        """The format asked for; if none is, that of the output's suffix, and CSV of any other."""
+        if self.format is not None:
+            return self.format
+        return _suffix_format(self.output_filename) or "csv"
+
 
 def _export(request: CsvRequest, inputs: Inputs) -> Plan:
     notes: list[str] = []
-    attributes = [name for name in request.attributes if name.strip()] or ["Name", "Description"]
+    headed = [
+        (name.strip(), header)
+        for name, header in zip_longest(request.attributes, request.headers or [])
+        if name and name.strip()
+    ] or [("Name", None), ("Description", None)]
+    format_ = request.written
+    named = _suffix_format(request.output_filename)
+    if named not in (None, format_):
+        notes.append(f"format: {format_} is written, although the name ends in .{named}.")
     parameters: dict[str, Any] = {
         "model": inputs.ref(request.filename),
-        "format": request.format,
+        "format": format_,
         "selector": request.query or "IfcElement",
-        "columns": _columns(request, attributes, notes),
+        "columns": _columns(request, headed, notes),
         "include_global_id": request.include_global_id,
         "null": request.null,
-        "delimiter": request.delimiter,
+        "allow_empty": True,
     }
+    if format_ == "csv":
+        parameters["delimiter"] = request.delimiter
+    elif request.delimiter != ",":
+        notes.append(f"delimiter: means nothing for {format_}.")
     if request.sort:
         parameters["sort"] = [
             f"-{item.name}" if item.order.upper().startswith("DESC") else item.name
             for item in request.sort
         ]
-    output = output_path(request.output_filename, request.format)
-    return Plan("export-table", parameters, {f"table.{request.format}": output}, notes)
+    output = output_path(request.output_filename, format_)
+    return Plan("export-table", parameters, {f"table.{format_}": output}, notes)
 
 
-def _columns(request: CsvRequest, attributes: list[str], notes: list[str]) -> list[Any]:
+def _columns(
+    request: CsvRequest, headed: list[tuple[str, str | None]], notes: list[str]
+) -> list[Any]:
     """The attributes as columns, each with what else is said of it by name."""
-    columns: dict[str, dict[str, Any]] = {name: {"query": name} for name in attributes}
-    for name, header in zip(attributes, request.headers or [], strict=False):
+    columns: dict[str, dict[str, Any]] = {name: {"query": name} for name, _ in headed}
+    for name, header in headed:
         if header and header != name:
             columns[name]["header"] = header
 
@@ -113,10 +155,7 @@ def _columns(request: CsvRequest, attributes: list[str], notes: list[str]) -> li
         column["summary"] = summary.type.upper()
     for column, formatting in each("formatting", request.formatting):
         column["format"] = formatting.format
-    return [
-        column if len(column) > 1 else column["query"]
-        for column in (columns[name] for name in dict.fromkeys(attributes))
-    ]
+    return [column if len(column) > 1 else column["query"] for column in columns.values()]
 
 
 def _exported(done: Finished) -> dict[str, Any]:

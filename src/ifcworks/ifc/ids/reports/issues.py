@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -19,12 +19,14 @@ from ifcworks.ifc.bcf import (
     guid_of,
     write_bcf,
 )
+from ifcworks.ifc.bcf.cameras import Camera
 from ifcworks.ifc.ids.document import Cardinality
 from ifcworks.ifc.ids.outcome import Checked, RequirementOutcome, SpecificationOutcome
 from ifcworks.ifc.ids.reports.about import About
 from ifcworks.ifc.ids.wording import failure_words, requirement_words
 
 Bounds = tuple[float, float, float, float, float, float]
+Snapshot = Callable[[Sequence[int], Camera | None], bytes | None]
 _AUTHOR = "ifcworks"
 _NAMED = 20
 
@@ -36,6 +38,7 @@ def write_issues(
     bounds: Mapping[int, Bounds],
     most_elements: int,
     version: BcfVersion,
+    snapshot: Snapshot,
 ) -> int:
     """Write the archive.
 
@@ -46,16 +49,22 @@ def write_issues(
         version: of BCF.
         bounds: world bounds of elements in metres, of those that have a shape.
         most_elements: how many a topic selects at most; how many more there are is said in it.
+        snapshot: a picture of elements before a camera; None where there is none.
 
     Returns:
         How many topics there are.
     """
     project = Project(guid_of("project", about.project or about.model), about.model)
-    return write_bcf(path, _topics(checked, about, bounds, most_elements), version, project)
+    topics = _topics(checked, about, bounds, most_elements, snapshot)
+    return write_bcf(path, topics, version, project)
 
 
 def _topics(
-    checked: Sequence[Checked], about: About, bounds: Mapping[int, Bounds], most: int
+    checked: Sequence[Checked],
+    about: About,
+    bounds: Mapping[int, Bounds],
+    most: int,
+    snapshot: Snapshot,
 ) -> Iterator[Topic]:
     place = 0
     for ids_place, one in enumerate(checked):
@@ -67,7 +76,9 @@ def _topics(
                     *(about.project or about.model, one.ids.title, str(ids_place)),
                     *(str(spec_place), outcome.specification.name, str(requirement)),
                 )
-                yield _topic(one, outcome, failing, numbers, about, bounds, most, key, place)
+                chosen = numbers[:most]
+                view = _viewpoints(one, chosen, bounds, key, snapshot)
+                yield _topic(one, outcome, failing, numbers, chosen, about, view, key, place)
 
 
 def _failing(
@@ -87,18 +98,14 @@ def _topic(
     outcome: SpecificationOutcome,
     requirement: RequirementOutcome | None,
     numbers: list[int],
+    chosen: list[int],
     about: About,
-    bounds: Mapping[int, Bounds],
-    most: int,
+    viewpoints: tuple[Viewpoint, ...],
     key: tuple[str, ...],
     place: int,
 ) -> Topic:
     specification = outcome.specification
     wanted = outcome.reason if requirement is None else requirement_words(requirement.facet)
-    chosen = numbers[:most]
-    components = tuple(
-        Component(global_id) for n in chosen if (global_id := one.elements[n].global_id)
-    )
     return Topic(
         guid=guid_of("topic", *key),
         title=f"{specification.name}: {wanted}",
@@ -109,23 +116,29 @@ def _topic(
         description="\n".join(_lines(one, outcome, requirement, numbers, chosen, about)),
         index=place,
         files=(HeaderFile(about.model, about.project),),
-        viewpoints=_viewpoints(components, chosen, bounds, key),
+        viewpoints=viewpoints,
     )
 
 
 def _viewpoints(
-    components: tuple[Component, ...],
+    one: Checked,
     chosen: list[int],
     bounds: Mapping[int, Bounds],
     key: tuple[str, ...],
+    snapshot: Snapshot,
 ) -> tuple[Viewpoint, ...]:
+    components = tuple(
+        Component(global_id) for n in chosen if (global_id := one.elements[n].global_id)
+    )
     if not components:
         return ()
     boxes = np.array([bounds[number] for number in chosen if number in bounds])
     camera = None
     if len(boxes):
         camera = camera_on([boxes[:, :3].min(axis=0), boxes[:, 3:].max(axis=0)])
-    return (Viewpoint(guid_of("viewpoint", *key), camera, selection=components),)
+    picture = snapshot(chosen, camera)
+    guid = guid_of("viewpoint", *key)
+    return (Viewpoint(guid, camera, selection=components, snapshot=picture),)
 
 
 def _lines(

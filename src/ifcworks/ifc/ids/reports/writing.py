@@ -13,14 +13,16 @@ import duckdb
 import ifcopenshell
 
 from ifcworks.ifc.ids.audit import audit
+from ifcworks.ifc.ids.bounds import bounds_of
 from ifcworks.ifc.ids.evaluation import check_ids
 from ifcworks.ifc.ids.model import IndexedModel
 from ifcworks.ifc.ids.outcome import Checked
 from ifcworks.ifc.ids.reading import read_ids, refusal
 from ifcworks.ifc.ids.reports.about import About
-from ifcworks.ifc.ids.reports.issues import Bounds, write_issues
+from ifcworks.ifc.ids.reports.issues import write_issues
 from ifcworks.ifc.ids.reports.json_form import write_json
 from ifcworks.ifc.ids.reports.page import write_page, write_sheets
+from ifcworks.ifc.ids.reports.snapshots import Snapshots
 from ifcworks.ifc.ids.reports.texts import InstanceTexts
 
 Progress = Callable[[float, str], None]
@@ -47,6 +49,7 @@ class Wishes:
         sheet_rows: the most in a workbook.
         issue_elements: the most that a topic of BCF selects.
         bcf: version of BCF.
+        snapshots: the most topics with a picture.
     """
 
     forms: Sequence[ReportForm]
@@ -55,6 +58,7 @@ class Wishes:
     sheet_rows: int
     issue_elements: int
     bcf: Any
+    snapshots: int
 
 
 @dataclass
@@ -107,7 +111,7 @@ def write_reports(
     wishes: Wishes,
     plain: Path,
     connection: duckdb.DuckDBPyConnection,
-    bounds: Callable[[], dict[int, Bounds]],
+    geometry: Callable[[], Path],
     artifact: Callable[[str], Path],
     scratch: Path,
     progress: Progress,
@@ -120,7 +124,7 @@ def write_reports(
         wishes: which reports, and how much they hold.
         plain: the model as a STEP file, from which reports quote.
         connection: to its index.
-        bounds: gives the world bounds of elements; asked for BCF.
+        geometry: gives the geometry cache; asked for BCF.
         artifact: gives a path to a file of a name.
         scratch: a folder for intermediate files.
         progress: told of each report.
@@ -150,9 +154,17 @@ def write_reports(
                     paths[0], checked, about, sheet, scratch, wishes.sheet_rows
                 )
             case ReportForm.BCF:
+                bounds = bounds_of(connection, geometry)
+                snapshots = Snapshots(connection, geometry, wishes.snapshots)
+                most = wishes.issue_elements
                 written.topics = write_issues(
-                    paths[0], checked, about, bounds(), wishes.issue_elements, wishes.bcf
+                    paths[0], checked, about, bounds, most, wishes.bcf, snapshots.take
                 )
+                if snapshots.left_out and wishes.snapshots:
+                    written.notes.append(
+                        f"{names[0]} has pictures of the first {wishes.snapshots:,} topics; "
+                        f"{snapshots.left_out:,} are left out."
+                    )
     return written
 
 

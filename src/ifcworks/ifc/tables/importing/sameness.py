@@ -47,7 +47,7 @@ class Sameness:
             return value is None or bool(not self._typed and shown(value, self._words) == "")
         if cell is EMPTY_TEXT:
             return bool(value == "")
-        if says_no_number(cell) and value in (None, "", cell):
+        if not self._typed and says_no_number(cell) and value in (None, "", cell):
             return True
         if self._typed and (value is None or isinstance(value, list)):
             return bool(cell == value) or self._as_words(cell, value)

@@ -80,7 +80,7 @@ class SetEdits:
         inherited = self._inherited(element, target)
         if own is None:
             edit = self._made(cell, target, inherited)
-            if is_same(edit.value, _alone(old)):
+            if is_same(_alone(edit.value), _alone(old)):
                 return None
             others = self._in_new.get((element.id(), target.set_name), {}).values()
             if any(is_quantity(other) != is_quantity(edit) for other in others):
@@ -96,7 +96,7 @@ class SetEdits:
         else:
             edit = self._made(cell, target, inherited, own)
             note = "overrides the type" if inherited is not None else "is added"
-        if is_same(edit.value, _alone(old)):
+        if is_same(_alone(edit.value), _alone(old)):
             return None
         self._in_sets[own.id()].setdefault(element.id(), {})[target.name] = edit
         return Wished(edit.value, note)

@@ -76,5 +76,6 @@ def _template(member: Any) -> Template:
     classes = {
         "P_SINGLEVALUE": "IfcPropertySingleValue",
         "P_ENUMERATEDVALUE": "IfcPropertyEnumeratedValue",
+        "P_LISTVALUE": "IfcPropertyListValue",
     }
     return Template(classes.get(kind, kind), member.PrimaryMeasureType or "IfcLabel", values)

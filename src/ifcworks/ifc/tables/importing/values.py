@@ -7,6 +7,8 @@ import math
 import re
 from typing import Any
 
+from ifcopenshell import entity_instance
+
 from ifcworks.ifc import encoding
 from ifcworks.ifc.tables.importing.kinds import Kind, Sort
 from ifcworks.ifc.tables.importing.problems import CellRefused, Reason
@@ -27,7 +29,8 @@ _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?")
 _ERROR = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NAME\?|N/A|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}")
 """What programs for sheets write for a formula without a value."""
 _NO_NUMBER = frozenset({"nan", "NaN"})
-"""What programs write for a number that is none; never what somebody calls an element."""
+"""What programs write into text and sheets for a number that is none; never what somebody calls
+an element. Parquet and JSON have a value for it, so that this word is a word there."""
 _NEVER_EMPTY = frozenset({"IfcDate", "IfcDateTime", "IfcTime", "IfcDuration"})
 _EXACT = 1 << 53
 UNKNOWN = "UNKNOWN"
@@ -76,6 +79,14 @@ class Cells:
         _check_range(value, kind)
         return value
 
+    def stored(self, cell: Any, kind: Kind, unit: entity_instance | None) -> Any:
+        """The value of a cell, as a property or quantity has it that may name its own unit.
+
+        Raises:
+            CellRefused: it is no value of that kind.
+        """
+        return self.value(cell, kind)
+
     def inferred(self, cell: Any) -> str:
         """The defined type that fits a cell, where nothing else says which it should be."""
         if isinstance(cell, str) and not self._typed:
@@ -94,7 +105,7 @@ class Cells:
     def _read(self, cell: Any, kind: Kind) -> Any:
         match kind.sort:
             case Sort.TEXT:
-                if says_no_number(cell):
+                if not self._typed and says_no_number(cell):
                     raise CellRefused(
                         Reason.WRONG_TYPE,
                         f"'{cell}' is what programs write where a number is missing. Leave the "

@@ -57,7 +57,7 @@ def read_json(path: Path) -> Sheet:
 
 
 def _sheet(form: str, headers: list[str], rows: list[Row], about: About) -> Sheet:
-    if not rows:
+    if not headers:
         raise TableUnreadable("The table has no rows.")
     return Sheet(
         form, headers, header_row=0, rows=rows, about=about, typed=True, details=f"{form} records"

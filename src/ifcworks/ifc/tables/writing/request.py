@@ -98,6 +98,7 @@ class TableRequest:
         delimiter: between the cells of CSV.
         bom: whether text begins with a byte order mark, by which Excel knows UTF-8.
         protect: whether sheets let all cells be edited but GlobalIds and headers.
+        allow_empty: whether a table without rows is made where the selector matches nothing.
     """
 
     format: TableFormat
@@ -108,3 +109,4 @@ class TableRequest:
     delimiter: str = ","
     bom: bool = False
     protect: bool = True
+    allow_empty: bool = False

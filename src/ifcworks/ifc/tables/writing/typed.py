@@ -53,7 +53,8 @@ def write_json(table: Table, target: Path) -> None:
     """Write an array of records, one in a line; what JSON has no number for is text."""
     headers = table.headers
     with target.open("w", encoding="utf-8") as stream:
-        separator = "[\n"
+        stream.write("[")
+        separator = "\n"
         for row in zip(*table.values, strict=True):
             record = dict(zip(headers, map(_of_json, row), strict=True))
             stream.write(separator + json.dumps(record, ensure_ascii=False, allow_nan=False))

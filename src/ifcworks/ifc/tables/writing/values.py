@@ -53,18 +53,18 @@ class ElementValues:
         self._open_model = open_model
         self._model: ifcopenshell.file | None = None
 
-    def elements(self, selector: str) -> tuple[list[int], Source]:
+    def elements(self, selector: str, where: str = "selector") -> tuple[list[int], Source]:
         """Step ids of what a selector matches, in ascending order.
 
         Raises:
-            ParametersInvalid: it is malformed.
+            ParametersInvalid: it is malformed; ``where`` says which parameter that is.
         """
         if self._cells is not None:
             try:
-                return chosen(self._cells, selector), "index"
+                return chosen(self._cells, selector, where), "index"
             except NotInIndex:
                 pass
-        return [element.id() for element in matches(self._opened(), selector)], "model"
+        return [element.id() for element in matches(self._opened(), selector, where)], "model"
 
     def column(self, ids: Sequence[int], query: str) -> ColumnValues:
         """What a query says of elements.
