@@ -24,9 +24,15 @@ def differing(main: ifcopenshell.file, other: ifcopenshell.file, name: str) -> d
         name: how to call that one in an error.
 
     Raises:
-        ModelsDiffer: a unit differs of which values cannot be converted.
+        ModelsDiffer: a unit differs of which values cannot be converted, or is nothing.
     """
     ours, theirs = _scales(main), _scales(other)
+    for whose, scales in (("The first model", ours), (name, theirs)):
+        if nothing := sorted(kind for kind, scale in scales.items() if not 0 < scale < math.inf):
+            raise ModelsDiffer(
+                f"{whose} says that its units of the types {', '.join(nothing)} are nothing or "
+                "without end, so that nobody knows how large it is. Export it with proper units."
+            )
     factors = {
         kind: float(f"{theirs[kind] / ours[kind]:.15g}")
         for kind in ours.keys() & theirs.keys()
