@@ -161,6 +161,24 @@ def test_storeys_at_the_same_elevation_become_one(tmp_path: Path) -> None:
     assert not complaints(model)
 
 
+def test_a_unit_that_is_nothing_is_refused(tmp_path: Path) -> None:
+    one, other = Boxes(), Boxes()
+    new = other.file.create_entity
+    measure = new(
+        "IfcMeasureWithUnit",
+        new("IfcLengthMeasure", 0.0),
+        new("IfcSIUnit", None, "LENGTHUNIT", None, "METRE"),
+    )
+    exponents = new("IfcDimensionalExponents", 1, 0, 0, 0, 0, 0, 0)
+    unit = new("IfcConversionBasedUnit", exponents, "LENGTHUNIT", "nothing", measure)
+    other.file.by_type("IfcUnitAssignment")[0].Units = [unit]
+    for name, models in (("first", (other, one)), ("second", (one, other))):
+        folder = tmp_path / name
+        folder.mkdir()
+        with pytest.raises(ModelsDiffer, match="LENGTHUNIT are nothing"):
+            merged(folder, *models)
+
+
 def located(boxes: Boxes, east: float, crs: str = "EPSG:25832") -> None:
     ifcopenshell.api.georeference.add_georeferencing(boxes.file)
     ifcopenshell.api.georeference.edit_georeferencing(

@@ -21,11 +21,14 @@ class UnitsOfWhole:
 
     Args:
         first: the first model, whose units stay.
+
+    Raises:
+        ModelsDiffer: it has a unit that is nothing.
     """
 
     def __init__(self, first: ifcopenshell.file) -> None:
         self._first = first
-        self._scales = {kind: scale for kind, (scale, _) in _units(first).items()}
+        self._scales = _scales(first, "The first model")
 
     def differing(self, other: ifcopenshell.file, name: str) -> dict[str, float]:
         """The types of units that differ, and by what values of another model are multiplied.
@@ -35,7 +38,7 @@ class UnitsOfWhole:
             name: how to call it in an error.
 
         Raises:
-            ModelsDiffer: a unit differs of which values cannot be converted.
+            ModelsDiffer: a unit differs of which values cannot be converted, or is nothing.
         """
         return _differing(self._first, self._scales, other, name)
 
@@ -47,10 +50,21 @@ class UnitsOfWhole:
         return sorted(found[kind][1] for kind in new)
 
 
+def _scales(file: ifcopenshell.file, name: str) -> dict[str, float]:
+    """What a value in the unit of each type is in SI."""
+    scales = {kind: scale for kind, (scale, _) in _units(file).items()}
+    if nothing := sorted(kind for kind, scale in scales.items() if not 0 < scale < math.inf):
+        raise ModelsDiffer(
+            f"{name} says that its units of the types {', '.join(nothing)} are nothing or "
+            "without end, so that nobody knows how large it is. Export it with proper units."
+        )
+    return scales
+
+
 def _differing(
     main: ifcopenshell.file, ours: dict[str, float], other: ifcopenshell.file, name: str
 ) -> dict[str, float]:
-    theirs = {kind: scale for kind, (scale, _) in _units(other).items()}
+    theirs = _scales(other, name)
     factors = {
         kind: float(f"{theirs[kind] / ours[kind]:.15g}")
         for kind in ours.keys() & theirs.keys()
