@@ -25,6 +25,7 @@ from ifcworks.ifc.unpacking import UnpackLimits, ZipArchive, gunzip
 Severity = Literal["error", "warning", "info"]
 
 _DEFAULT_LIMITS = UnpackLimits()
+_TOKEN = re.compile(r"token (.+) at offset (\d+) invalid")
 _OFFSET = re.compile(r" at offset (\d+)")
 _STEP_ID = re.compile(r"(?:instance|name) #(\d+)")
 _DEFINED = re.compile(rb"#(\d{1,19})\s*=")
@@ -105,6 +106,19 @@ def read_model(
             line=cause.line if cause else None,
         ) from None
     return ReadModel(model, plain, (*notes, *_messages(log, plain)))
+
+
+def said_late(error: RuntimeError) -> ModelUnreadable | None:
+    """The reason if it is a value that the parser could not read when it was asked for.
+
+    Of a model that was opened lazily that shows no sooner.
+    """
+    if (found := _TOKEN.search(str(error))) is None:
+        return None
+    return ModelUnreadable(
+        f"A value in the model cannot be read: {found[1]} (byte {found[2]} of the file). Export "
+        "it again, or check it with the operation 'check'."
+    )
 
 
 def plain_step(path: Path, scratch: Path, limits: UnpackLimits = _DEFAULT_LIMITS) -> Path:

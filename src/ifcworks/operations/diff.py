@@ -198,6 +198,7 @@ def _with_shapes(params: DiffParams) -> bool:
     queue="ifcdiff",
     timeout="1h",
     memory="6GiB",
+    version=2,
     needs=_needs,
     show=show,
     preload=(

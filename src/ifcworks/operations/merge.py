@@ -82,8 +82,8 @@ def show(result: MergeResult) -> RenderableType:
 
     rows = []
     for number, model in enumerate(result.models, 2):
-        notes = [f"{model.instances:,} instances added, {model.shared:,} objects shared"]
-        notes += [f"{model.new_ids_total:,} new GlobalIds"] if model.new_ids_total else []
+        notes = [f"{model.instances:,} instances added, {model.shared:,} shared"]
+        notes += [f"new GlobalIds: {model.new_ids_total:,}"] if model.new_ids_total else []
         notes += [f"converted: {', '.join(model.converted)}"] if model.converted else []
         notes += ["moved to the origin of the first"] if model.moved else []
         rows.append((f"Model {number}", "; ".join(notes)))

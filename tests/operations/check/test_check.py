@@ -183,6 +183,13 @@ def test_what_is_not_checked_is_said(run: Run) -> None:
     assert "Not everything could be checked." in files["check.html"].read_text()
 
 
+def test_an_instance_that_cannot_be_checked_is_named(run: Run) -> None:
+    result, _ = run(step_file("#4=IFCWALL(12345,$,'North',$,$,$,$,$,$);\n"))
+    [rule] = [r for r in result.rules if r.rule == "unreadable"]
+    assert (rule.part, rule.listed[0].step_id) == ("schema", 4)
+    assert any("#4" in sentence for sentence in result.not_checked)
+
+
 def test_packed_files(run: Run) -> None:
     assert run(gzipped(step_file()))[0].errors == 0
 

@@ -14,6 +14,7 @@ import pytest
 from ifcworks.ifc.diff.geometry import compare_shapes
 from ifcworks.ifc.diff.request import Aspect, DiffRequest, Tolerances
 from ifcworks.ifc.diff.shapes import read_shapes
+from ifcworks.ifc.diff.writing.form import write_form
 from support.boxes import Boxes, row
 from support.versions import Differ, changes, known, only
 
@@ -177,3 +178,24 @@ def test_a_place_where_two_stand_is_no_sign(differ: Differ) -> None:
 
     difference = differ(replaced(1, "Another", None, 0), make)
     assert sorted(finding.kind for finding in difference.findings) == ["added", "deleted"]
+
+    def tagged() -> Boxes:
+        boxes = make()
+        boxes.products[0].Tag, boxes.products[1].Tag = "1", "2"
+        return boxes
+
+    own = only(differ(replaced(1, "Another", "2", 0), tagged))
+    assert (own.kind, own.how) == ("rematched", "class, tag, shape and place")
+
+
+def test_what_is_too_large_for_si_has_no_difference(differ: Differ, tmp_path: Path) -> None:
+    def edit(boxes: Boxes) -> None:
+        single = boxes.file.by_type("IfcPropertySingleValue")[0]
+        single.Unit = boxes.file.create_entity("IfcSIUnit", None, "LENGTHUNIT", "KILO", "METRE")
+        single.NominalValue = boxes.file.create_entity("IfcLengthMeasure", 1e308)
+
+    difference = differ(edit, with_property(typed("IfcLengthMeasure", 1.0)))
+    change = changes(difference)["S.P"]
+    assert (change.new, change.new_unit, change.difference) == (1e308, "km", None)
+    write_form(tmp_path / "diff.json", difference, DiffRequest())
+    assert "Infinity" not in (tmp_path / "diff.json").read_text()

@@ -291,3 +291,24 @@ def test_no_placement_is_left_that_places_nothing(tmp_path: Path, east: float) -
     assert all(p.PlacesObject for p in model.by_type("IfcLocalPlacement"))
     found = list(shapes(model, model.by_type("IfcWall")).values())
     assert all(np.allclose(a, b) for a, b in zip(found, corners, strict=True))
+
+
+def test_units_of_types_that_the_first_has_none_of_are_kept(tmp_path: Path) -> None:
+    one, two, three = Boxes(), Other(), Other()
+    for number, (boxes, prefix) in enumerate(((two, None), (three, "KILO")), 2):
+        boxes._guids = 5000 * number
+        newton = boxes.file.create_entity("IfcSIUnit", None, "FORCEUNIT", prefix, "NEWTON")
+        boxes.project.UnitsInContext.Units = [*boxes.project.UnitsInContext.Units, newton]
+        force = boxes.file.createIfcForceMeasure(5.0)
+        load = boxes.file.create_entity("IfcPropertySingleValue", "Load", None, force)
+        pset = boxes.root("IfcPropertySet", Name=f"Mine{number}", HasProperties=[load])
+        wall = boxes.add((number, 0, 0))
+        boxes.root(
+            "IfcRelDefinesByProperties", RelatedObjects=[wall], RelatingPropertyDefinition=pset
+        )
+    model = merged(tmp_path, one, two, three).model()
+    units = model.by_type("IfcProject")[0].UnitsInContext.Units
+    assert [(u.UnitType, u.Prefix) for u in units] == [("LENGTHUNIT", None), ("FORCEUNIT", None)]
+    loads = {s.Name: s.HasProperties[0].NominalValue[0] for s in model.by_type("IfcPropertySet")}
+    assert loads == {"Mine2": 5.0, "Mine3": 5000.0}
+    assert not complaints(model)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +59,16 @@ def test_what_has_no_global_id_is_told_by_its_number(tmp_path: Path, corpus: Pat
     assert {m.Name for m in ran.model().by_type("IfcMaterial")} == {"a\n'b' \\ \U0001f600"}
     refused = run(set_attribute, tmp_path / "no", source, value="x", **asked | {"attribute": "No"})
     assert refused.result.problems[0].global_id.startswith("#")
+
+
+def test_elements_whose_global_id_or_name_is_no_text(tmp_path: Path) -> None:
+    source = walls(tmp_path)
+    text = source.read_text()
+    for number, replacement in enumerate((r"IFCWALL($,\2,", r"IFCWALL(7,\2,")):
+        text = re.sub(rf"IFCWALL\('([^']*)',([^,]*),(?='W{number}')", replacement, text)
+    source.write_text(text.replace("'W2'", "5"))
+    what = {"selector": "IfcWall", "attribute": "Description", "value": "D"}
+    changes = run(set_attribute, tmp_path / "a", source, **what).result.changes
+    first, second = (change.global_id for change in changes[:2])
+    assert (first[0], second) == ("#", "7")
+    assert [change.name for change in changes] == ["W0", "W1", "5"]

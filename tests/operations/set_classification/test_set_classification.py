@@ -75,3 +75,10 @@ def test_in_ifc2x3_too(tmp_path: Path, corpus: Path) -> None:
 def test_an_identification_or_remove(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="identification"):
         classify(tmp_path / "1", walls(tmp_path))
+
+
+def test_a_model_without_a_project(tmp_path: Path) -> None:
+    source = walls(tmp_path)
+    lines = source.read_text().splitlines(keepends=True)
+    source.write_text("".join(line for line in lines if "=IFCPROJECT(" not in line))
+    assert classes(classify(tmp_path / "1", source, identification="A").model())["W0"] == ["A"]

@@ -10,6 +10,7 @@ import ifcopenshell
 import ifcopenshell.validate
 
 from ifcworks.ifc.checking.findings import Findings, Part
+from ifcworks.ifc.geometry.malformed import MALFORMED
 
 _RULE = re.compile(r"Rule ([\w.]+):\s*(.+)")
 _EVERY = 5_000
@@ -54,7 +55,20 @@ def check_schema(
 ) -> None:
     """Check header, types, numbers of values and inverses, and unique GlobalIds."""
     count = len(model.entity_names())
-    ifcopenshell.validate.validate(model, _Listener(findings, count, progress))
+    listener = _Listener(findings, count, progress)
+    try:
+        ifcopenshell.validate.validate(model, listener)
+    except MALFORMED as error:
+        instance = listener.state.get("instance")
+        where = "" if instance is None else f" (#{instance.id()})"
+        findings.add_instance(
+            *(Part.SCHEMA, "unreadable", "each instance can be held against the schema"),
+            *(_short(f"It cannot be: {error}"), instance),
+        )
+        findings.not_checked.append(
+            f"An instance{where} is so malformed that those after it were not held against the "
+            "schema."
+        )
 
 
 def _sort(text: str, attribute: str | None, instance: Any, findings: Findings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -259,7 +260,7 @@ def _measures(old: Shapes, new: Shapes, mine: int, theirs: int) -> list[Change]:
             continue
         difference = None
         if isinstance(values[0], float) and isinstance(values[1], float):
-            difference = round(values[1] - values[0], 9)
+            difference = _finite(values[1] - values[0])
         changes.append(Change(Aspect.GEOMETRY, name, *values, unit, unit, difference))
     return changes
 
@@ -270,11 +271,16 @@ _UNITS = {"volume": "m³", "area": "m²", "triangles": None, "bounds": "m"}
 def _measured(side: Shapes, row: int) -> dict[str, object]:
     return {
         # What is not closed has no volume.
-        "volume": round(float(side.volumes[row]), 9) if side.closed[row] else None,
-        "area": round(float(side.areas[row]), 9),
+        "volume": _finite(float(side.volumes[row])) if side.closed[row] else None,
+        "area": _finite(float(side.areas[row])),
         "triangles": int(side.triangles[row]),
         "bounds": [_point(corner) for corner in side.bounds[row]],
     }
+
+
+def _finite(value: float) -> float | None:
+    """A measure as it is told; none of what is too large to be measured."""
+    return round(value, 9) if math.isfinite(value) else None
 
 
 def _point(values: npt.NDArray[np.float64]) -> list[float]:

@@ -205,6 +205,7 @@ what has no name either, such as the site."""
 _WAYS = (
     _Recognising("everything but its GlobalId", (), True, None),
     _Recognising("class, name, shape and place", ("h_class", "h_name"), True, "all"),
+    _Recognising("class, tag, shape and place", ("h_class", "h_tag"), True, "all"),
     _Recognising("class, shape and place", ("h_class",), True, "all"),
     _Recognising("class, name and tag", ("h_class", "h_name", "h_tag"), False, "all"),
     _Recognising(_ABSTRACT[0], ("h_class", "h_name"), False, "rest"),
@@ -217,9 +218,10 @@ def rematch(pairs: Pairs, old: Side, new: Side, places: tuple[Places, Places], s
 
     First what is equal in everything: of several such ones the first with the first. Then what
     only one object on either side can be: the same mesh in the same place with the same class and
-    name; with the same class; the same class, name and tag. There must be no other such object in
-    the whole model: a tag that several have, or a place where two stand, says nothing. At last of
-    types, groups and spatial parts the same class and name, or none, once in what is left over.
+    name, with the same class and tag, or with the same class; the same class, name and tag. There
+    must be no other such object in the whole model: a tag that several have, or a place where two
+    stand, says nothing. At last of types, groups and spatial parts the same class and name, or
+    none, once in what is left over.
 
     Args:
         pairs: those that there are; more are added.
@@ -262,9 +264,7 @@ def _usable(side: Side, place: Places, way: _Recognising) -> npt.NDArray[np.bool
     if not way.columns:
         spatial = side.in_scopes(frozenset({Scope.SPATIAL}))
         return np.asarray((place.meshes != 0) | (columns["h_name"] != 0) | spatial)
-    if way.placed:
-        return np.asarray(place.meshes != 0)
-    usable = np.ones(len(side), bool)
+    usable = np.asarray(place.meshes != 0) if way.placed else np.ones(len(side), bool)
     for name in way.columns:
         usable &= columns[name] != 0
     if way.how == _ABSTRACT[1]:

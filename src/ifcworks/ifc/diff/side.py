@@ -95,8 +95,15 @@ class Side:
 
     def in_scopes(self, scopes: frozenset[Scope]) -> npt.NDArray[np.bool_]:
         """Which rows are of these kinds."""
-        wanted = {name for name, above in self.ancestors.items() if scope_of(above) in scopes}
-        return np.fromiter((name in wanted for name in self.classes), bool, len(self))
+        wanted = np.fromiter((scope in scopes for scope in Scope), bool, len(Scope))
+        return np.asarray(wanted[self._scopes])
+
+    @cached_property
+    def _scopes(self) -> Numbers:
+        """The place among ``Scope`` of each row's."""
+        places = {scope: place for place, scope in enumerate(Scope)}
+        of_class = {name: places[scope_of(above)] for name, above in self.ancestors.items()}
+        return np.fromiter((of_class[name] for name in self.classes), np.int64, len(self))
 
 
 def rows_of(ids: Numbers, wanted: Numbers) -> Numbers:

@@ -8,6 +8,7 @@ a project in other units is no change; where not, their units count as well.
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal
@@ -289,7 +290,9 @@ def _has_number(value: Any) -> bool:
 
 
 def _difference(old: float | None, new: float | None) -> float | None:
-    return None if old is None or new is None else new - old
+    if old is None or new is None or not math.isfinite(new - old):
+        return None
+    return new - old
 
 
 def _of_set(before: bool, after: bool) -> Literal["added", "removed"] | None:

@@ -27,6 +27,7 @@ class Change:
     """A value that will be another.
 
     Attributes:
+        global_id: or ``#12`` of what has none.
         note: how it is made, where that is not obvious; else empty.
     """
 
@@ -74,9 +75,13 @@ class Edited:
 
 
 def _told(element: ifcopenshell.entity_instance) -> tuple[str, str, str | None]:
-    """GlobalId, class and name; the step id where a material or the like has no GlobalId."""
+    """GlobalId, class and name; the step id where a material or the like has no GlobalId.
+
+    What is no text, though it should be, is told as one.
+    """
     known = getattr(element, "GlobalId", None) or f"#{element.id()}"
-    return known, element.is_a(), getattr(element, "Name", None)
+    name = getattr(element, "Name", None)
+    return str(known), element.is_a(), None if name is None else str(name)
 
 
 class Chosen:

@@ -215,7 +215,8 @@ class _Classifier:
         arguments = [_text(wanted.source), _text(wanted.edition), "$", _text(wanted.system), "$"]
         arguments += [_text(wanted.location), "$"]
         system = self._add(f"IFCCLASSIFICATION({','.join(arguments)})")
-        self._relate([project.id() for project in self._model.by_type("IfcProject")], system)
+        if projects := [project.id() for project in self._model.by_type("IfcProject")]:
+            self._relate(projects, system)
         return system
 
     def _add(self, statement: str) -> int:

@@ -15,6 +15,8 @@ from ifcworks.ifc.geometry.malformed import MALFORMED
 from ifcworks.ifc.geometry.model import Float64, Places
 
 _PLACEMENT = 5  # IfcProduct.ObjectPlacement
+_LONGEST = 1000
+"""The most placements that may lie one in another: each takes some of the library's stack."""
 _NOTHING = 1e-8
 
 
@@ -74,5 +76,16 @@ def _placement(
     place = file.by_id(number)[_PLACEMENT]
     if place is None:
         return np.identity(4)
+    if not _ends(place):
+        raise ValueError("a placement that has no end")
     mapped: Any = ifcopenshell_wrapper.map_shape
     return np.array(mapped(settings, place).components)
+
+
+def _ends(place: Any) -> bool:
+    """Whether a placement comes to an end: one relative to itself ends the process."""
+    for _ in range(_LONGEST):
+        if place is None:
+            return True
+        place = getattr(place, "PlacementRelTo", None)
+    return False

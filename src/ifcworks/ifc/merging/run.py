@@ -16,7 +16,7 @@ from ifcworks.ifc.merging.joining import join
 from ifcworks.ifc.merging.matching import match, match_placements
 from ifcworks.ifc.merging.placing import Matrix, shift_between
 from ifcworks.ifc.merging.sameness import Sayings
-from ifcworks.ifc.merging.units import convert, differing
+from ifcworks.ifc.merging.units import UnitsOfWhole, convert
 from ifcworks.ifc.reading import open_model
 from ifcworks.ifc.subset.model import SplitModel, StepModel
 
@@ -84,12 +84,13 @@ def merge(
     opened = open_model(first, scratch / "main", lazy=True)
     _check_project(opened, "The first model")
     whole, found = Sayings(StepModel(first, scratch / "main")), list[Added]()
+    units, keep_in = UnitsOfWhole(opened), scratch / "added.step"
     for number, path in enumerate(others, 2):
         progress((number - 2) / len(others), f"adding model {number} of {len(others) + 1}")
         own = scratch / str(number)
         called = names[number - 2] if names else None
         name = f"Model {number} ({called})" if called else f"Model {number}"
-        found.append(_added(opened, whole, path, own, scratch / "added.step", wishes, name))
+        found.append(_added(opened, units, whole, path, own, keep_in, wishes, name))
         shutil.rmtree(own, ignore_errors=True)
     progress(0.95, f"writing {len(whole):,} instances")
     whole.write(target)
@@ -103,6 +104,7 @@ def _check_project(file: ifcopenshell.file, name: str) -> None:
 
 def _added(
     opened: ifcopenshell.file,
+    units: UnitsOfWhole,
     ours: Sayings,
     path: Path,
     scratch: Path,
@@ -117,7 +119,8 @@ def _added(
             f"{opened.schema} first, with the operation 'migrate'."
         )
     _check_project(other, name)
-    factors = differing(opened, other, name)
+    factors = units.differing(other, name)
+    further = units.further(other)
     shift = None
     if wishes.georeference == "convert":
         shift = shift_between(opened, other, factors.get("LENGTHUNIT", 1.0), name)
@@ -144,7 +147,7 @@ def _added(
         )
     if shift is None:
         match_placements(ours, theirs, matched)
-    joined = join(ours, theirs, model, matched, shift, keep_in)
+    joined = join(ours, theirs, model, matched, shift, further, keep_in)
     return Added(
         joined.added,
         len(matched.objects),

@@ -16,18 +16,41 @@ _ANGLE = "PLANEANGLEUNIT"
 _WITH_ENDS = ("IfcCurveSegment", "IfcRectangularTrimmedSurface")
 
 
-def differing(main: ifcopenshell.file, other: ifcopenshell.file, name: str) -> dict[str, float]:
-    """The types of units that differ, and by what values of the other model have to be multiplied.
+class UnitsOfWhole:
+    """The units of the models that were put together so far.
 
     Args:
-        main: the model whose units stay.
-        other: another one.
-        name: how to call that one in an error.
-
-    Raises:
-        ModelsDiffer: a unit differs of which values cannot be converted.
+        first: the first model, whose units stay.
     """
-    ours, theirs = _scales(main), _scales(other)
+
+    def __init__(self, first: ifcopenshell.file) -> None:
+        self._first = first
+        self._scales = {kind: scale for kind, (scale, _) in _units(first).items()}
+
+    def differing(self, other: ifcopenshell.file, name: str) -> dict[str, float]:
+        """The types of units that differ, and by what values of another model are multiplied.
+
+        Args:
+            other: the model.
+            name: how to call it in an error.
+
+        Raises:
+            ModelsDiffer: a unit differs of which values cannot be converted.
+        """
+        return _differing(self._first, self._scales, other, name)
+
+    def further(self, other: ifcopenshell.file) -> list[int]:
+        """The numbers of units of another model of types that were not there; now they are."""
+        found = _units(other)
+        new = found.keys() - self._scales.keys()
+        self._scales |= {kind: found[kind][0] for kind in new}
+        return sorted(found[kind][1] for kind in new)
+
+
+def _differing(
+    main: ifcopenshell.file, ours: dict[str, float], other: ifcopenshell.file, name: str
+) -> dict[str, float]:
+    theirs = {kind: scale for kind, (scale, _) in _units(other).items()}
     factors = {
         kind: float(f"{theirs[kind] / ours[kind]:.15g}")
         for kind in ours.keys() & theirs.keys()
@@ -60,14 +83,15 @@ def _with_other_ends(file: ifcopenshell.file) -> entity_instance | None:
     return None
 
 
-def _scales(file: ifcopenshell.file) -> dict[str, float]:
-    """What a value in the unit of each type is in SI, for the units that a model has."""
-    found: dict[str, float] = {}
+def _units(file: ifcopenshell.file) -> dict[str, tuple[float, int]]:
+    """Of each type of units that a model has, what a value in it is in SI, and its number."""
+    found: dict[str, tuple[float, int]] = {}
     assignment = ifcopenshell.util.unit.get_unit_assignment(file)
     for unit in assignment.Units if assignment is not None else ():
         if unit.is_a("IfcMonetaryUnit") or unit.UnitType == "USERDEFINED":
             continue
-        found.setdefault(str(unit.UnitType), float(ifcopenshell.util.unit.get_unit_scale(unit)))
+        scale = float(ifcopenshell.util.unit.get_unit_scale(unit))
+        found.setdefault(str(unit.UnitType), (scale, unit.id()))
     return found
 
 

@@ -131,12 +131,22 @@ def _carry_out(request: Request, folder: Path, registry: Registry, events: int) 
         return Outcome(out_of_memory(request.memory).problem(), [])
     except OSError as error:
         return _full(folder) if error.errno in _FULL else _raised(error, request)
+    except RuntimeError as error:
+        return _unreadable(error) or _raised(error, request)
     except (Exception, SystemExit) as error:
         return _raised(error, request)
     # Whether each is a plain file is looked at where it is stored.
     left = [name for name, path in work.artifacts.items() if os.path.lexists(path)]
     versions = {ref: name for ref, name in work.versions.items() if name in left}
     return Outcome(None, left, versions, bool(work.records))
+
+
+def _unreadable(error: RuntimeError) -> Outcome | None:
+    """The end if the model holds a value that its parser cannot read; None if it is not that."""
+    from ifcworks.ifc.reading import said_late
+
+    reason = said_late(error)
+    return None if reason is None else Outcome(reason.problem(), [])
 
 
 def _full(folder: Path) -> Outcome:
