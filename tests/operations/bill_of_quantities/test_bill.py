@@ -204,3 +204,14 @@ def test_the_book_shows_money_with_its_digits(model: Measured) -> None:
     with zipfile.ZipFile(files["bill.xlsx"]) as book:
         styles = book.read("xl/styles.xml").decode()
     assert set(re.findall('formatCode="([^"]*)"', styles)) == {"0.000", "0.0000"}
+
+
+@pytest.mark.parametrize(("class_", "notes"), [("IfcBuildingElement", 1), ("IfcRoof", 0)])
+def test_wholes_and_parts_under_one_rate_are_told(tmp_path: Path, class_: str, notes: int) -> None:
+    boxes = in_metres(Boxes())
+    roof = boxes.root("IfcRoof", Name="Roof", ObjectPlacement=boxes.place(0, 0, 0))
+    boxes.aggregate(roof, [boxes.add((0, 0, 0), (5, 4, 0.2), "IfcSlab")])
+    model = Measured.of(boxes.write(tmp_path / "m.ifc"), tmp_path / "known")
+    result, _ = _bill(model, f"1,x,{class_},,,,,,m2,1,EUR\n")
+    assert result.positions[0].quantity == 20 * (1 + notes)
+    assert sum("both are paid: IfcRoof Roof" in note for note in result.notes) == notes

@@ -14,6 +14,7 @@ from ifcworks.ifc.cost.pricing import Bill, price
 from ifcworks.ifc.cost.rates import Rate, rates_of
 from ifcworks.ifc.quantities import run as take_off
 from ifcworks.ifc.quantities.request import Rules, Source
+from ifcworks.ifc.quantities.rules import Kind
 from ifcworks.ifc.quantities.sources import Progress
 from ifcworks.ifc.quantities.values import TakeOff
 from ifcworks.ifc.tables.books import BookFormat, write_book
@@ -126,9 +127,25 @@ def _remarks(bill: Bill, taken: TakeOff) -> list[str]:
             near = get_close_matches(rate.quantity.lower(), names, 1)
             meant = f" Is {names[near[0]]} meant?" if near else ""
             notes.append(f"No element has the {rate.quantity} that row {rate.row} is for.{meant}")
+    notes += _paid_twice(bill, taken)
     if len(notes) > _MOST_NOTES:
         more = len(notes) - _MOST_NOTES
         notes = [*notes[:_MOST_NOTES], f"The same is so of {more:,} more rates."]
     if any(not rate.currency for rate in rates):
         notes.append("Some rates name no currency; give 'currency' for those.")
+    return notes
+
+
+def _paid_twice(bill: Bill, taken: TakeOff) -> list[str]:
+    """What is said of positions that are for a whole and for the parts that it is measured on."""
+    notes = []
+    for position in bill.positions:
+        paid = {share.element.id for share in position.shares if share.amount is not None}
+        wholes = [n for n in paid & taken.parts.keys() if paid.intersection(taken.parts[n])]
+        if wholes and position.rate.unit.kind is not Kind.COUNT:
+            first = taken.elements[min(wholes)]
+            notes.append(
+                f"The rate in row {position.rate.row} is for {len(wholes):,} wholes and for their "
+                f"parts, so both are paid: {first.class_} {first.name or first.global_id}."
+            )
     return notes

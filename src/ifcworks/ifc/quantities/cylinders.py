@@ -15,8 +15,9 @@ from ifcworks.ifc.geometry.malformed import MALFORMED
 from ifcworks.ifc.geometry.meshes import FAR
 from ifcworks.ifc.geometry.model import Float64, Shape
 from ifcworks.ifc.geometry.routing import body_items
+from ifcworks.ifc.quantities.curved import SEGMENTS
 
-SIDES = 128
+SIDES = SEGMENTS
 _PROFILES = ("IfcCircleProfileDef", "IfcCircleHollowProfileDef")
 _ALONG = 1 - 1e-9
 """Least cosine between the direction of an extrusion and the axis of its profile."""

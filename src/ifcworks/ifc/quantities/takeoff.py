@@ -90,6 +90,7 @@ def take_off(
         without_rules=dict(sorted(without.items())),
         recomputed=len(sources.again),
         refined=len(sources.finer.of),
+        parts={number: whole.parts for number, whole in sources.wholes.items()},
     )
 
 

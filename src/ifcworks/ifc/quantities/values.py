@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -147,6 +147,7 @@ class TakeOff:
         without_rules: how many elements there are of classes that have no rules.
         recomputed: how many elements were computed again without their openings.
         refined: how many were computed again with more facets, because they are round.
+        parts: what wholes without a body were measured on, by step id.
     """
 
     schema: str
@@ -156,3 +157,4 @@ class TakeOff:
     without_rules: Mapping[str, int]
     recomputed: int
     refined: int
+    parts: Mapping[int, Sequence[int]]
