@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
@@ -175,13 +175,22 @@ def clash(params: ClashParams, work: Workspace) -> ClashResult:
     A clash has an id that stays from run to run for the same two GlobalIds in a clash set of the
     same name. On new versions of some models only pairs are tested again of which an element has
     changed. An element that was chosen and could not be tested is named, and the set is then not
-    complete: of that element it does not say that it is free of clashes.
+    complete: of that element it does not say that it is free of clashes. A pair of very detailed
+    bodies that is not known after a minute costs only itself, and is named in the same way.
     """
+    from ifcworks.ifc.collecting import without_collection
+
+    with without_collection():
+        return _clash(params, work)
+
+
+def _clash(params: ClashParams, work: Workspace) -> ClashResult:
     from ifcworks.ifc.clash.covering import coverage_of
     from ifcworks.ifc.clash.describing import describe
     from ifcworks.ifc.clash.elements import models_of
     from ifcworks.ifc.clash.grouping import Grouping
     from ifcworks.ifc.clash.model import ModelFiles
+    from ifcworks.ifc.clash.register import clashes_json
     from ifcworks.ifc.clash.run import detect
     from ifcworks.ifc.clash.state import read_state, write_state
 
@@ -215,8 +224,9 @@ def clash(params: ClashParams, work: Workspace) -> ClashResult:
     finally:
         for model in models:
             model.close()
-    notes = _write(params, asked, placed, told, names, work)
-    _record(told, coverages, work)
+    clashes = [clashes_json(one) for one in told]
+    notes = _write(params, asked, placed, told, clashes, names, work)
+    _record(told, clashes, coverages, work)
     return ClashResult(
         clashes=sum(len(one.clashes) for one in told),
         complete=all(one.found.complete for one in told),
@@ -282,6 +292,7 @@ def _write(
     asked: Sequence[ClashSetParams],
     placed: Sequence[Placed],
     told: Sequence[Described],
+    clashes: Sequence[Sequence[Mapping[str, Any]]],
     names: Sequence[str],
     work: Workspace,
 ) -> list[str]:
@@ -294,6 +305,7 @@ def _write(
         Publishing(
             models=names,
             sides=[sides_of(given, placed, names) for given in asked],
+            clashes=clashes,
             bcf_version=params.bcf_version,
             bcf_topics=params.bcf_topics,
             scratch=work.scratch(""),
@@ -303,10 +315,15 @@ def _write(
     )
 
 
-def _record(told: Sequence[Described], coverages: Sequence[Coverage], work: Workspace) -> None:
-    from ifcworks.ifc.clash.register import clashes_json, settings_json
+def _record(
+    told: Sequence[Described],
+    clashes: Sequence[Sequence[Mapping[str, Any]]],
+    coverages: Sequence[Coverage],
+    work: Workspace,
+) -> None:
+    from ifcworks.ifc.clash.register import settings_json
 
-    for one, coverage in zip(told, coverages, strict=True):
+    for one, registered, coverage in zip(told, clashes, coverages, strict=True):
         found, clash_set = one.found, one.found.clash_set
         work.record(
             "clash_results",
@@ -323,6 +340,6 @@ def _record(told: Sequence[Described], coverages: Sequence[Coverage], work: Work
                     for model in coverage["models"]
                 ],
                 "complete": found.complete,
-                "clashes": clashes_json(one),
+                "clashes": registered,
             },
         )

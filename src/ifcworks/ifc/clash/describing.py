@@ -81,14 +81,14 @@ class Clash:
         """Where it is: the box of the overlap, or else of the two points."""
         if self.hit.overlap is not None:
             return self.hit.overlap.low, self.hit.overlap.high
-        return _corners(self.hit, min), _corners(self.hit, max)
+        (a, b, c), (x, y, z) = self.hit.p1, self.hit.p2
+        return (min(a, x), min(b, y), min(c, z)), (max(a, x), max(b, y), max(c, z))
 
     @property
     def place(self) -> tuple[float, float, float]:
         """The middle of its box."""
-        low, high = self.box
-        x, y, z = ((one + other) / 2 for one, other in zip(low, high, strict=True))
-        return x, y, z
+        (a, b, c), (x, y, z) = self.box
+        return (a + x) / 2, (b + y) / 2, (c + z) / 2
 
     @property
     def volume(self) -> float:
@@ -206,8 +206,3 @@ def _told(model: Model, statement: str, ids: Sequence[int]) -> dict[int, dict[st
     for number, text in model.connection.execute(statement, {"ids": list(ids)}).fetchall():
         told.setdefault(number, {})[text] = None
     return told
-
-
-def _corners(hit: Hit, choose: Callable[[float, float], float]) -> tuple[float, float, float]:
-    x, y, z = (choose(one, other) for one, other in zip(hit.p1, hit.p2, strict=True))
-    return x, y, z

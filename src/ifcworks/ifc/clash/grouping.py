@@ -66,9 +66,11 @@ def grouped(
         distance: metres that neighbours may be apart, for ``distance``.
     """
     keys = _KEYS[grouping](items, cell, distance)
-    return [
-        Group(str(uuid5(_NAMESPACE, f"{clash_set}\n{grouping}\n{key}")), name) for key, name in keys
-    ]
+    groups = {
+        (key, name): Group(str(uuid5(_NAMESPACE, f"{clash_set}\n{grouping}\n{key}")), name)
+        for key, name in dict.fromkeys(keys)
+    }
+    return [groups[key] for key in keys]
 
 
 _Keys = list[tuple[str, str]]

@@ -12,7 +12,7 @@ from typing import Any
 from ifcworks import __version__
 from ifcworks.ifc.bcf import BcfVersion
 from ifcworks.ifc.clash.describing import Described
-from ifcworks.ifc.clash.register import clashes_json, set_json
+from ifcworks.ifc.clash.register import set_json
 from ifcworks.ifc.clash.reports import write_book, write_page
 from ifcworks.ifc.clash.topics import write_topics
 from ifcworks.ifc.clash.viewing import write_elements
@@ -25,6 +25,7 @@ class Publishing:
     Attributes:
         models: names of the models.
         sides: of each clash set, its sides as they were asked for.
+        clashes: of each clash set, its clashes as ``register.clashes_json`` tells them.
         bcf_topics: the most topics that BCF may have.
         scratch: a folder for intermediate files.
         progress: takes a fraction and a sentence.
@@ -32,6 +33,7 @@ class Publishing:
 
     models: Sequence[str]
     sides: Sequence[Mapping[str, Sequence[Mapping[str, Any]]]]
+    clashes: Sequence[Sequence[Mapping[str, Any]]]
     bcf_version: BcfVersion
     bcf_topics: int
     scratch: Path
@@ -48,8 +50,8 @@ def publish(told: Sequence[Described], how: Publishing, paths: Mapping[str, Path
     when = datetime.now(UTC)
     if "json" in paths:
         sets = [
-            set_json(one, sides, clashes_json(one), how.models)
-            for one, sides in zip(told, how.sides, strict=True)
+            set_json(one, sides, clashes, how.models)
+            for one, sides, clashes in zip(told, how.sides, how.clashes, strict=True)
         ]
         paths["json"].write_text(json.dumps(sets, allow_nan=False))
     if "html" in paths:

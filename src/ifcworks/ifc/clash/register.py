@@ -10,9 +10,14 @@ from ifcworks.ifc.clash.describing import Clash, Described, Party
 from ifcworks.ifc.clash.grouping import Group
 from ifcworks.ifc.clash.model import ClashSet, Mode
 
+Sides = dict[tuple[str, tuple[int, int]], dict[str, Any]]
 
-def clash_json(clash: Clash, group: Group | None) -> dict[str, Any]:
-    """A clash: the ten fields of ifcclash, then our own. Lengths in metres, volumes in m³."""
+
+def clash_json(clash: Clash, group: Group | None, sides: Sides) -> dict[str, Any]:
+    """A clash: the ten fields of ifcclash, then our own. Lengths in metres, volumes in m³.
+
+    ``sides`` keeps what is said of elements, as most have several clashes.
+    """
     hit, overlap = clash.hit, clash.hit.overlap
     return {
         "a_global_id": clash.a.element.global_id,
@@ -27,8 +32,8 @@ def clash_json(clash: Clash, group: Group | None) -> dict[str, Any]:
         "distance": hit.distance,
         "id": clash.id,
         "ambiguous": clash.ambiguous,
-        **_side("a", clash.a),
-        **_side("b", clash.b),
+        **_side("a", clash.a, sides),
+        **_side("b", clash.b, sides),
         "volume": overlap.volume if overlap else None,
         "depth": overlap.depth if overlap else None,
         "overlap": {"low": list(overlap.low), "high": list(overlap.high)} if overlap else None,
@@ -37,13 +42,16 @@ def clash_json(clash: Clash, group: Group | None) -> dict[str, Any]:
     }
 
 
-def _side(side: str, party: Party) -> dict[str, Any]:
-    return {
-        f"{side}_model": party.model,
-        f"{side}_storey": party.storey,
-        f"{side}_systems": list(party.systems),
-        f"{side}_materials": list(party.materials),
-    }
+def _side(side: str, party: Party, sides: Sides) -> dict[str, Any]:
+    key = (side, party.element.key)
+    if key not in sides:
+        sides[key] = {
+            f"{side}_model": party.model,
+            f"{side}_storey": party.storey,
+            f"{side}_systems": list(party.systems),
+            f"{side}_materials": list(party.materials),
+        }
+    return sides[key]
 
 
 def settings_json(clash_set: ClashSet) -> dict[str, Any]:
@@ -65,7 +73,8 @@ def asked_json(clash_set: ClashSet) -> dict[str, Any]:
 
 def clashes_json(one: Described) -> list[dict[str, Any]]:
     """The clashes of a set, the gravest first."""
-    return [clash_json(clash, one.group(number)) for number, clash in enumerate(one.clashes)]
+    sides: Sides = {}
+    return [clash_json(clash, one.group(number), sides) for number, clash in enumerate(one.clashes)]
 
 
 def set_json(

@@ -205,23 +205,31 @@ def _rows(sets: Sequence[Described]) -> Iterator[Sequence[Cell]]:
     everything.sort(key=lambda item: -item[2].volume)
     for one, number, clash in everything:
         hit, overlap, group = clash.hit, clash.hit.overlap, one.group(number)
-        parties = (clash.a, clash.b)
+        a, b = clash.a, clash.b
         yield (
             overlap.volume if overlap else None,
             overlap.depth if overlap else None,
             hit.distance,
-            *(cell for party in parties for cell in (party.element.ifc_class, party.element.name)),
+            a.element.ifc_class,
+            a.element.name,
+            b.element.ifc_class,
+            b.element.name,
             clash.storey,
             group.name if group else None,
             hit.kind,
-            *(party.model for party in parties),
-            *(", ".join(party.systems) for party in parties),
-            *(", ".join(party.materials) for party in parties),
-            *(party.storey for party in parties),
+            a.model,
+            b.model,
+            ", ".join(a.systems),
+            ", ".join(b.systems),
+            ", ".join(a.materials),
+            ", ".join(b.materials),
+            a.storey,
+            b.storey,
             *clash.place,
             hit.unmeasured,
             one.found.clash_set.name,
-            *(party.element.global_id for party in parties),
+            a.element.global_id,
+            b.element.global_id,
             clash.id,
         )
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import importlib.metadata
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from ifcworks import __version__
+from ifcworks.ifc.collecting import without_collection
 from ifcworks.ifc.index import INDEX_FORMAT
 from ifcworks.ifc.index.associations import (
     Associations,
@@ -72,7 +71,7 @@ def build_index(
     plain, declared = readable_step(source, scratch)
     with plain.open("rb") as stream:
         name = schema_of_head(stream.read(HEAD_BYTES))
-    with _without_collection():
+    with without_collection():
         schema = Schema(name or "")
         gathered = gather(plain, schema)
         progress(0.6, f"{len(gathered.objects):,} objects")
@@ -211,15 +210,3 @@ def _model(gathered: Gathered, model: StreamedModel, units: Units, declared: str
     rows = Columns(*values)
     rows.add(*values.values())
     return rows
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """No looking for garbage while millions of small objects are made that all stay."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

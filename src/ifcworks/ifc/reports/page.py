@@ -125,7 +125,7 @@ def _first(rows: Iterable[Iterable[Cell]], most: int) -> tuple[list[list[Cell]],
     more = 0
     for row in rows:
         if len(kept) < most:
-            kept.append([_plain(value) for value in row])
+            kept.append([_plain(value) if type(value) is float else value for value in row])
         else:
             more += 1
     return kept, more
