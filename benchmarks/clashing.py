@@ -217,7 +217,7 @@ def _same(model: str) -> dict[str, float]:
             clash_set = ClashSet("same", (), mode=mode, judge=Judge.TRIANGLES)
             first, second = close_pairs(a, b, gap_of(clash_set))
             pairs = [(a[i], b[j]) for i, j in zip(first, second, strict=True) if a[i] is not b[j]]
-            hits = Tester().test(clash_set, pairs, lambda fraction: None)
+            hits = Tester().test(clash_set, pairs, lambda fraction: None).hits
             found = {frozenset((hit.a[1], hit.b[1])) for hit in hits}
             sides = [[file.by_id(e.key[1]) for e in side] for side in (a, b)]
             said = {frozenset((c.a.id(), c.b.id())) for c in ask[mode](*sides)}

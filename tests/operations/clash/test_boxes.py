@@ -1,10 +1,13 @@
 """Boxes, of which it is known by heart what they have in common."""
 
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ifcworks.ifc.clash import judging, patience, testing
+from ifcworks.ifc.clash.model import Element
 from operations.clash.conftest import Clash
 from support.boxes import Boxes
 
@@ -185,3 +188,55 @@ def test_a_transform_moves_a_model(run: Clash, tmp_path: Path) -> None:
     assert volumes({"scale": 2, "translation": (2, -1, 1)}) == [pytest.approx(0.072, rel=1e-3)]
     moved = [[1, 0, 0, 2], [0, 1, 0, -1], [0, 0, 1, 1], [0, 0, 0, 1]]
     assert volumes(moved) == [pytest.approx(0.018, rel=1e-3)]
+
+
+def test_a_column_that_carries_a_slab_is_too_near_to_it(run: Clash, tmp_path: Path) -> None:
+    """Its head lies across the line where the slab's face is cut into triangles."""
+    made = Boxes()
+    made.add((1.87724924, 0.87314767, 6), (10.20809603, 10.20809489, 0.2), "IfcSlab", name="slab")
+    made.add((10.752815, 1.7043327, 3), (0.5, 0.5, 3), "IfcColumn", name="column")
+    [clash] = run({"m": made.write(tmp_path / "m.ifc")}, mode="clearance", reports=[]).clashes()
+    assert clash["distance"] < 1e-4
+    assert clash["p1"][2] == pytest.approx(6, abs=1e-4)
+
+
+def test_equal_pairs_in_one_place_are_all_found(run: Clash, tmp_path: Path) -> None:
+    made = Boxes()
+    for number in range(3):
+        made.add((0, 0, 0), (5, 0.2, 3), name=f"wall {number}")
+        made.add((2, -1, 1), (0.3, 2, 0.3), "IfcBeam", name=f"beam {number}")
+    done = run({"m": made.write(tmp_path / "m.ifc")}, reports=[], a="IfcWall", b="IfcBeam")
+    assert len(done.names()) == len(done.clashes()) == 9
+    assert len({str((c["volume"], c["p1"], c["overlap"])) for c in done.clashes()}) == 1
+
+
+def test_a_pair_that_is_not_known_in_time_is_named(
+    run: Clash, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = sorted(FOUND["intersection"][1] - {"coaxial"})
+    overlap_of = judging.overlap_of
+
+    def slow(a: Element, *others: Any) -> Any:
+        if a.name == "coaxial":
+            time.sleep(60)
+        return overlap_of(a, *others)
+
+    monkeypatch.setattr(testing, "_HEAVY", 0)
+    monkeypatch.setattr(patience, "SECONDS", 0.5)
+    monkeypatch.setattr(judging, "overlap_of", slow)
+    done = run({"boxes": model}, reports=["json", "html"])
+    assert names(done.clashes()) == expected
+    assert not done.result.complete
+    [untested] = done.result.clash_sets[0].not_tested
+    assert untested.name == "coaxial"
+    assert "not known after 0.5 seconds" in untested.detail
+    [record] = done.work.records
+    assert record.coverage is not None
+    [covered] = record.coverage["models"]
+    assert untested.global_id in covered["others"]
+    # The next run takes it up again, and says what a first one would.
+    monkeypatch.undo()
+    again = run({"boxes": model}, earlier=done.state, reports=[])
+    assert again.result.clash_sets[0].reused > 0
+    assert names(again.clashes()) == sorted(FOUND["intersection"][1])
+    assert again.result.complete

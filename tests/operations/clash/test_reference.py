@@ -83,7 +83,7 @@ def test_the_same_triangles_give_the_same_pairs(
     first, second = close_pairs(a, b, testing.gap_of(clash_set))
     pairs = [(a[i], b[j]) for i, j in zip(first, second, strict=True) if a[i] is not b[j]]
     names = {element.key: element.global_id for element in (*a, *b)}
-    hits = testing.Tester().test(clash_set, pairs, lambda fraction: None)
+    hits = testing.Tester().test(clash_set, pairs, lambda fraction: None).hits
     expected = reference(a, b)(mode)
     assert expected
     assert {frozenset((names[hit.a], names[hit.b])) for hit in hits} == expected

@@ -14,7 +14,8 @@ from ifcworks.ifc.clash.register import asked_json
 def coverage_of(models: Sequence[Model], found: Found) -> Coverage:
     """What was judged: elements tested on either side, and what else their models have.
 
-    An element that could not be tested stands among the others of its model.
+    An element that could not be tested, or not with all others, stands among the others of its
+    model.
     """
     clash_set = found.clash_set
     numbers = sorted({source.model for source in (*clash_set.a, *clash_set.b)})
@@ -27,7 +28,7 @@ def coverage_of(models: Sequence[Model], found: Found) -> Coverage:
 
 
 def _covered(model: Model, found: Found) -> CoveredModel:
-    a, b = (_of(model, elements) for elements in (found.a, found.b))
+    a, b = (_of(model, found.judged(side)) for side in (found.a, found.b))
     others = model.global_ids() - a - b
     return CoveredModel(
         name=model.name, project=model.project, a=sorted(a), b=sorted(b), others=sorted(others)

@@ -33,8 +33,12 @@ def largest_ball(vertices: Float64, triangles: Int64) -> tuple[float, Float64, F
     if not len(largest):
         return 0.0, origin, origin
     corners, normals = corners[largest], normals[largest] / areas[largest, None]
-    centres = _centres(corners, normals)
-    nearest = _nearest(centres, corners)
+    levels = np.einsum("ij,ij->i", normals, corners[:, 0])
+    if ((vertices - origin) @ normals.T <= levels + _SLACK).all():
+        centres, nearest = _between_planes(corners, normals, levels)
+    else:
+        centres = _centres(corners, normals)
+        nearest = nearest_points(centres, corners)
     distances = np.linalg.norm(nearest - centres, axis=1)
     # Of equal ones always the same.
     equal = np.flatnonzero(distances >= distances.max() - _SLACK)
@@ -46,18 +50,45 @@ def largest_ball(vertices: Float64, triangles: Int64) -> tuple[float, Float64, F
     return 2 * radius, centres[best] + across + origin, centres[best] - across + origin
 
 
-def _centres(corners: Float64, normals: Float64) -> Float64:
-    """Points inside: the middle of the box and of the vertices, and halfway through below faces."""
+def _between_planes(corners: Float64, normals: Float64, levels: Float64) -> tuple[Float64, Float64]:
+    """The same points of a convex body, and the nearest of its surface: both by its planes alone.
+
+    Most of what buildings have in common is convex, and then has few triangles.
+    """
+    starts, inward = _starts(corners, normals)
+    towards = inward @ normals.T
+    gaps = np.maximum(levels - starts @ normals.T, 0.0)
+    lengths = np.where(towards > _SLACK, gaps / np.where(towards > _SLACK, towards, 1.0), np.inf)
+    centres = np.concatenate(
+        [starts + inward * (lengths.min(axis=1) / 2)[:, None], _middles(corners)]
+    )
+    gaps = levels - centres @ normals.T
+    plane = gaps.argmin(axis=1)
+    nearest = centres + normals[plane] * gaps.min(axis=1)[:, None]
+    return centres, nearest
+
+
+def _starts(corners: Float64, normals: Float64) -> tuple[Float64, Float64]:
+    """Places on the largest faces, and the directions inward."""
     number = max(1, _MOST_CENTRES // len(_SPLIT))
     samples = np.einsum("sk,nkj->nsj", _SPLIT, corners[:number])
-    starts = samples.reshape(-1, 3)
-    inward = -np.repeat(normals[:number], len(_SPLIT), axis=0)
+    return samples.reshape(-1, 3), -np.repeat(normals[:number], len(_SPLIT), axis=0)
+
+
+def _middles(corners: Float64) -> Float64:
+    """The middles of the box and of the corners."""
+    points = corners.reshape(-1, 3)
+    return np.array([(points.min(axis=0) + points.max(axis=0)) / 2, points.mean(axis=0)])
+
+
+def _centres(corners: Float64, normals: Float64) -> Float64:
+    """Points inside: the middle of the box and of the vertices, and halfway through below faces."""
+    starts, inward = _starts(corners, normals)
     lengths, _ = first_hits(starts, inward, corners)
     through = np.isfinite(lengths)
     halfway = starts[through] + inward[through] * (lengths[through, None] / 2)
-    points = corners.reshape(-1, 3)
-    middles = np.array([(points.min(axis=0) + points.max(axis=0)) / 2, points.mean(axis=0)])
-    inside = [middle for middle in middles if _is_inside(middle, corners)]
+    middles = _middles(corners)
+    inside = [middle for middle in middles if is_inside(middle, corners)]
     return (
         np.concatenate([halfway, np.array(inside).reshape(-1, 3)])
         if len(inside)
@@ -65,7 +96,7 @@ def _centres(corners: Float64, normals: Float64) -> Float64:
     )
 
 
-def _is_inside(point: Float64, corners: Float64) -> bool:
+def is_inside(point: Float64, corners: Float64) -> bool:
     """By the winding number: the solid angle of all triangles, seen from the point."""
     a, b, c = (corners[:, k] - point for k in range(3))
     la, lb, lc = (np.linalg.norm(side, axis=1) for side in (a, b, c))
@@ -103,7 +134,7 @@ def first_hits(starts: Float64, directions: Float64, corners: Float64) -> tuple[
     return np.asarray(lengths[np.arange(len(starts)), nearest], np.float64), nearest
 
 
-def _nearest(points: Float64, corners: Float64) -> Float64:
+def nearest_points(points: Float64, corners: Float64) -> Float64:
     """The nearest point of the surface to each point.
 
     On each triangle it is the foot of the perpendicular if that lies within, else it is on an edge.

@@ -157,6 +157,7 @@ class Model:
 
     def _make(self, row: _Row) -> Element:
         vertices, triangles, offset = [], [], 0
+        closed = True
         for instance in self._instances[row.step_id]:
             shape = self._tessellation.shapes[instance.shape]
             points = world_vertices(shape, instance.matrix)
@@ -166,6 +167,7 @@ class Model:
             vertices.append(points)
             triangles.append(faces + offset)
             offset += len(points)
+            closed = closed and shape.closed
         points, faces = np.concatenate(vertices), np.concatenate(triangles)
         # The columns of an index that come from triangles may not have been filled yet.
         digest = row.digest or _digest(points.tobytes(), faces.tobytes())
@@ -182,6 +184,7 @@ class Model:
             points.min(axis=0),
             points.max(axis=0),
             digest,
+            closed,
         )
 
 

@@ -114,6 +114,7 @@ class Element:
         triangles: (m, 3), counter-clockwise seen from outside.
         low, high: its box.
         digest: equal for equal shape and place.
+        closed: whether it is known that its surface is closed and looks outward.
     """
 
     key: tuple[int, int]
@@ -125,6 +126,7 @@ class Element:
     low: Float64
     high: Float64
     digest: str
+    closed: bool = False
 
 
 def distinct(elements: Iterable[Element]) -> list[Element]:
@@ -194,7 +196,9 @@ class Found:
         hits: in the order of elements.
         a, b: the elements tested on either side.
         pairs: pairs whose boxes met; ``reused`` of them were answered from an earlier run.
-        untested: what was chosen and has no triangles though it has a representation.
+        untested: what was chosen and has no triangles though it has a representation, and what
+            could not be compared with another element.
+        unjudged: keys of the latter. Of pairs with them only the hits are known.
         shapeless: how many were chosen that have no representation.
         same: elements that are in several models under one GlobalId; not tested with themselves.
         repeated: GlobalIds that several elements of one model have.
@@ -212,6 +216,11 @@ class Found:
     same: int
     repeated: list[str]
     empty: str | None = None
+    unjudged: frozenset[tuple[int, int]] = frozenset()
+
+    def judged(self, side: Sequence[Element]) -> list[Element]:
+        """The elements of a side of which all pairs are known."""
+        return [element for element in side if element.key not in self.unjudged]
 
     @property
     def complete(self) -> bool:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from ifcworks.errors import NothingToDo
 from ifcworks.ifc.clash.candidates import close_pairs
 from ifcworks.ifc.clash.elements import Model
+from ifcworks.ifc.clash.judging import Pair
 from ifcworks.ifc.clash.model import ClashSet, Element, Found, Hit, Source, Untested, distinct
 from ifcworks.ifc.clash.state import Earlier
-from ifcworks.ifc.clash.testing import Pair, Tester, gap_of
+from ifcworks.ifc.clash.testing import Tester, gap_of
 
 Progress = Callable[[float, str], None]
 
@@ -69,7 +70,7 @@ def _detect(
     if earlier is not None and earlier.fits(clash_set):
         fresh, reused = earlier.split(models, pairs)
     progress(0.1, f"'{clash_set.name}': testing {len(fresh):,} of {len(pairs):,} close pairs")
-    hits = tester.test(
+    tested = tester.test(
         clash_set,
         fresh,
         lambda fraction: progress(
@@ -78,9 +79,11 @@ def _detect(
         ),
     )
     everyone = [*a, *b]
+    given_up = [(_larger(pair), pair, why) for pair, why in tested.given_up]
+    untested += [_not_compared(element, pair, why) for element, pair, why in given_up]
     return Found(
         clash_set=clash_set,
-        hits=_in_order([*hits, *reused]),
+        hits=_in_order([*tested.hits, *reused]),
         a=a,
         b=b,
         pairs=len(pairs),
@@ -90,7 +93,18 @@ def _detect(
         same=same,
         repeated=sorted({one for model in models for one in model.repeated(distinct(everyone))}),
         empty=_empty(models, clash_set, a, b),
+        unjudged=frozenset(element.key for element, _, _ in given_up),
     )
+
+
+def _larger(pair: Pair) -> Element:
+    return max(pair, key=lambda element: len(element.triangles))
+
+
+def _not_compared(element: Element, pair: Pair, why: str) -> Untested:
+    other = pair[1] if element is pair[0] else pair[0]
+    reason = f"compared with {other.ifc_class} {other.global_id}: {why}"
+    return Untested(element.key[0], element.global_id, element.ifc_class, element.name, reason)
 
 
 def _empty(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 import manifold3d
 import numpy as np
 
-from ifcworks.ifc.clash.model import Float64, Int64
+from ifcworks.ifc.clash.model import Element, Float64, Int64
 
 WELD = 1e-6
 """Metres within which two vertices are one."""
@@ -17,6 +18,53 @@ MOST_TRIANGLES = 200_000
 OPEN = "its surface is not closed"
 INSIDE_OUT = "its surface looks inward"
 TOO_FINE = f"it has more than {MOST_TRIANGLES:,} triangles"
+
+
+class Solids:
+    """The solids of elements; those of equal bodies in equal places are made once."""
+
+    def __init__(self) -> None:
+        self._keys: dict[tuple[int, int], tuple[Element, bytes]] = {}
+        self._made: dict[bytes, list[manifold3d.Manifold] | str] = {}
+
+    def key_of(self, element: Element) -> bytes:
+        """Equal for elements with the same triangles in the same places."""
+        known = self._keys.get(element.key)
+        if known is not None and known[0].vertices is element.vertices:
+            return known[1]
+        digest = hashlib.blake2b(element.vertices.tobytes(), digest_size=16)
+        digest.update(element.triangles.tobytes())
+        self._keys[element.key] = (element, digest.digest())
+        return self._keys[element.key][1]
+
+    def of(self, element: Element) -> list[manifold3d.Manifold]:
+        """The solids that an element is made of.
+
+        Raises:
+            NotSolid: it is not made of solids; the text says why.
+        """
+        solids = self._known(element)
+        if isinstance(solids, str):
+            raise NotSolid(solids)
+        return solids
+
+    def why_none(self, a: Element, b: Element) -> str | None:
+        """Why it is not known what a pair has in common; None if it is."""
+        reasons = [
+            f"{element.ifc_class} {element.global_id}: {solids}"
+            for element in (a, b)
+            if isinstance(solids := self._known(element), str)
+        ]
+        return "; ".join(reasons) or None
+
+    def _known(self, element: Element) -> list[manifold3d.Manifold] | str:
+        key = self.key_of(element)
+        if key not in self._made:
+            try:
+                self._made[key] = solids_of(element.vertices, element.triangles)
+            except NotSolid as error:
+                self._made[key] = str(error)
+        return self._made[key]
 
 
 class NotSolid(Exception):

@@ -17,7 +17,7 @@ from typing import Any
 from ifcworks.ifc.clash.elements import Model
 from ifcworks.ifc.clash.model import ClashSet, Element, Found, Hit, Overlap
 
-STATE_FORMAT = 2
+STATE_FORMAT = 3
 """Raised when a state of before must not be used: the file or an answer has changed."""
 
 _Side = dict[str, str]
@@ -110,8 +110,8 @@ def write_state(path: Path, models: Sequence[Model], found: Sequence[Found]) -> 
             {
                 "name": one.clash_set.name,
                 "settings": _settings(one.clash_set),
-                "a": _digests(names, one.a),
-                "b": _digests(names, one.b),
+                "a": _digests(names, one.judged(one.a)),
+                "b": _digests(names, one.judged(one.b)),
                 "hits": [
                     [by_key[hit.a], by_key[hit.b], _values(hit)]
                     for hit in one.hits
