@@ -63,6 +63,9 @@ class JobOut(BaseModel):
     save: dict[str, str] = Field(
         description="Names of files that artifacts become when it succeeds, by the artifact's name."
     )
+    not_saved: list[str] = Field(
+        description="Artifacts named in `save` that the job, which has succeeded, did not make."
+    )
     versions: list[MadeOut] = Field(description="Versions of files that the job has made.")
     attempt: int = Field(description="Number of the newest attempt; 0 before the first.")
     cancel_requested: bool = Field(description="Whether somebody asked to cancel the job.")
@@ -79,6 +82,7 @@ class JobOut(BaseModel):
         position: int | None,
         source: str | None,
         made: Sequence[MadeOut],
+        not_saved: Sequence[str],
     ) -> JobOut:
         """What the API says of a job of the named project, at this position in the queue.
 
@@ -110,6 +114,7 @@ class JobOut(BaseModel):
             answered_from=source,
             background=job.priority < 0,
             save=job.saves,
+            not_saved=list(not_saved),
             versions=list(made),
             attempt=job.attempt,
             cancel_requested=job.cancel_requested,
@@ -193,6 +198,7 @@ def jobs_out(service: Service, jobs: Sequence[Job]) -> list[JobOut]:
             # Knowledge of a model is shared by all who have the same bytes; who they are is not.
             job.answered_from if owners.get(job.answered_from or "") == job.project_id else None,
             _made(service, job),
+            _not_saved(service, job),
         )
         for job in jobs
     ]
@@ -207,3 +213,10 @@ def _made(service: Service, job: Job) -> list[MadeOut]:
         MadeOut(file_id=version.file_id, name=name, version=version.number)
         for name, version in service.catalog.made_by(job.id)
     ]
+
+
+def _not_saved(service: Service, job: Job) -> list[str]:
+    if job.state is not JobState.SUCCEEDED or not job.saves:
+        return []
+    made = {artifact.name for artifact in service.ledger.artifacts(job.id)}
+    return [name for name in job.saves if name not in made]

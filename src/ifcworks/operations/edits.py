@@ -55,7 +55,7 @@ class ElementChange(BaseModel):
         extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True
     )
 
-    global_id: str | None = Field(description="GlobalId of the element, if it has one.")
+    global_id: str = Field(description="GlobalId of the element; #12 for what has none.")
     class_: str = Field(alias="class", description="Class of the element.")
     name: str | None = Field(description="Name of the element, as in the model.")
     old: Plain = Field(description="What the model says; null for nothing.")
@@ -70,7 +70,7 @@ class ElementProblem(BaseModel):
         extra="forbid", frozen=True, serialize_by_alias=True, validate_by_name=True
     )
 
-    global_id: str | None = Field(description="GlobalId of the element, if it has one.")
+    global_id: str = Field(description="GlobalId of the element; #12 for what has none.")
     class_: str = Field(alias="class", description="Class of the element.")
     name: str | None = Field(description="Name of the element.")
     reason: str = Field(description="A word for why, such as read-only or not-allowed.")
@@ -108,9 +108,9 @@ class EditResult(OperationResult):
             unchanged=edited.elements - len(edited.changes) - len(edited.problems),
             changes=[
                 ElementChange(
-                    global_id=_text(change.global_id),
+                    global_id=change.global_id,
                     class_=change.class_,
-                    name=_text(change.name),
+                    name=change.name,
                     old=plain(change.old),
                     new=plain(change.new),
                     note=change.note,
@@ -121,9 +121,9 @@ class EditResult(OperationResult):
             reasons=dict(Counter(problem.reason for problem in edited.problems).most_common()),
             problems=[
                 ElementProblem(
-                    global_id=_text(problem.global_id),
+                    global_id=problem.global_id,
                     class_=problem.class_,
-                    name=_text(problem.name),
+                    name=problem.name,
                     reason=problem.reason,
                     message=problem.message,
                 )
@@ -133,11 +133,6 @@ class EditResult(OperationResult):
             instances_added=len(edited.edits.added),
             instances_removed=len(edited.edits.removed),
         )
-
-
-def _text(value: Any) -> str | None:
-    """What stands where a text should, which in a malformed model may be anything."""
-    return None if value is None else str(value)
 
 
 ResultType = TypeVar("ResultType", bound=EditResult)

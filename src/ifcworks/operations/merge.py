@@ -23,10 +23,11 @@ class MergeParams(OperationParams):
     others: Annotated[list[ModelRef], Field(min_length=1, max_length=100)] = Field(
         description="The models to add, in this order."
     )
-    spatial: Literal["global-id", "name", "none"] = Field(
+    spatial: Literal["global-id", "name", "elevation", "none"] = Field(
         default="global-id",
         description="Which sites, buildings, storeys and spaces are the same: those with the same "
-        "GlobalId, sites, buildings and storeys also with the same name, or none.",
+        "GlobalId; name: sites, buildings and storeys also with the same name; elevation: storeys "
+        "also at the same elevation, to a centimetre; or none.",
     )
     duplicates: Literal["new-id", "keep-first", "refuse"] = Field(
         default="new-id",
@@ -56,7 +57,7 @@ class MergedModel(BaseModel):
 
     instances: int = Field(description="Instances added.")
     shared: int = Field(description="Objects that were there already, such as the project.")
-    by_name: int = Field(description="Of these, those found by name.")
+    by_name: int = Field(description="Of these, those found by name or elevation.")
     converted: dict[str, float] = Field(
         description="By what values were multiplied, by type of unit; empty if by nothing."
     )
@@ -81,8 +82,8 @@ def show(result: MergeResult) -> RenderableType:
 
     rows = []
     for number, model in enumerate(result.models, 2):
-        notes = [f"{model.instances:,} instances added, {model.shared:,} objects shared"]
-        notes += [f"{model.new_ids_total:,} new GlobalIds"] if model.new_ids_total else []
+        notes = [f"{model.instances:,} instances added, {model.shared:,} shared"]
+        notes += [f"new GlobalIds: {model.new_ids_total:,}"] if model.new_ids_total else []
         notes += [f"converted: {', '.join(model.converted)}"] if model.converted else []
         notes += ["moved to the origin of the first"] if model.moved else []
         rows.append((f"Model {number}", "; ".join(notes)))
@@ -113,6 +114,7 @@ def merge(params: MergeParams, work: Workspace) -> MergeResult:
     """
     from ifcworks.ifc.merging.run import Wishes
     from ifcworks.ifc.merging.run import merge as run
+    from ifcworks.operations.naming import given_name
 
     scratch = work.scratch("merge")
     scratch.mkdir()
@@ -124,6 +126,7 @@ def merge(params: MergeParams, work: Workspace) -> MergeResult:
         scratch,
         Wishes(params.spatial, params.duplicates, params.georeference),
         work.progress,
+        [given_name(ref) for ref in params.others],
     )
     return MergeResult(
         artifact=_MODEL,

@@ -157,6 +157,26 @@ def test_a_file_that_cannot_be_read_has_findings(run: Run, tmp_path: Path) -> No
     assert result.rules[0].part == "syntax"
 
 
+def test_a_byte_order_mark_is_a_finding(run: Run) -> None:
+    result, _ = run(b"\xef\xbb\xbf" + step_file())
+    assert not result.is_readable
+    [rule] = result.rules
+    assert "byte order mark" in rule.listed[0].what
+
+
+def test_a_reader_that_stops_early_is_a_finding(run: Run) -> None:
+    rows = [f"#{n}=IFCORGANIZATION($,'{n}',$,$,$);\n" for n in range(1, 9)]
+    rows[2] = rows[2].replace(";", "; /*")
+    result, _ = run(step_file("".join(rows)), max_syntax_mb=0)
+    [finding] = next(rule for rule in result.rules if rule.rule == "end").listed
+    assert finding.step_id == 3
+    assert finding.line == 10
+    assert "5 instances follow" in finding.what
+    whole = "/* " + rows[0] + " */" + rows[1]  # a comment is none
+    result, _ = run(step_file(whole + "".join(rows[3:])), max_syntax_mb=0)
+    assert not result.rules
+
+
 def test_what_is_not_checked_is_said(run: Run) -> None:
     result, files = run(step_file(), rules=False, max_syntax_mb=0)
     assert len(result.not_checked) == 2

@@ -39,6 +39,8 @@ def test_a_file_in_two_places_has_clashes_of_its_own_in_each(run: Clash, tmp_pat
     assert clashes((100, 0, 0), (0, 0, 0)) == both  # whatever their order
     assert clashes((0, 0, 0), (0, 0, 0)) == clashes((0, 0, 0))
     assert len(clashes((0, 0, 0))) == 1
+    done = run(files, clash_sets=[{**TOWER, "a": places((0, 0, 0), (100, 0, 0))}], reports=[])
+    assert done.result.clash_sets[0].groups == 2
     # A bit along, each thing is in its double, and each duct in both walls.
     assert len(clashes((0, 0, 0), (0.2, 0, 0))) == 7
 

@@ -1,12 +1,15 @@
 """What is written beside the result."""
 
+import io
 import json
 import zipfile
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
+from PIL import Image
 from python_calamine import CalamineWorkbook
 from rich.console import Console
 
@@ -87,6 +90,23 @@ def test_the_page_says_what_there_is(done: Done) -> None:
     assert "IfcDuctSegment" in page
 
 
+def test_the_page_does_not_call_good_what_was_not_tested(
+    run: Clash, walls: dict[str, Path]
+) -> None:
+    """No clash in one clash set, and no element in the other."""
+    source = {"file": "walls.ifc", "selector": 'IfcElement, Name="Alone"'}
+    beams = {"file": "walls.ifc", "selector": "IfcDuctSegment"}
+    sets = [
+        {"name": "clear", "a": [source], "b": [beams]},
+        {"name": "empty", "a": [{"file": "walls.ifc", "selector": "IfcBoiler"}]},
+    ]
+    done = run(walls, clash_sets=sets, reports=["html"])
+    page = done.work.artifacts["clash.html"].read_text()
+    assert done.result.clashes == 0
+    assert "0 clashes; nothing was there to be tested in &#39;empty&#39;." in page
+    assert "all chosen elements were tested" not in page
+
+
 @pytest.mark.parametrize("version", ["2.1", "3.0"])
 def test_bcf_has_a_topic_with_view_and_picture_for_each(
     run: Clash, walls: dict[str, Path], version: str
@@ -103,7 +123,12 @@ def test_bcf_has_a_topic_with_view_and_picture_for_each(
             guids = [component.get("IfcGuid") for component in view.iter("Component")]
             pair = [clash["a_global_id"], clash["b_global_id"]]
             assert guids == pair + pair  # selected, and coloured
-            assert archive.read(f"{clash['id']}/snapshot.png").startswith(b"\x89PNG")
+            picture = Image.open(io.BytesIO(archive.read(f"{clash['id']}/snapshot.png")))
+            red, green, blue = np.asarray(picture, float).transpose(2, 0, 1)
+            # One is red, the other blue, and what they have in common yellow, seen through one.
+            assert (blue > 1.2 * red).mean() > 0.01
+            assert ((red > 1.2 * blue) & (green < 1.2 * blue)).mean() > 0.01
+            assert (green > 1.4 * blue).mean() > 0.001
 
 
 def test_the_glb_has_each_element_once(done: Done) -> None:

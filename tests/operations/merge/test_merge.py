@@ -96,9 +96,10 @@ def test_other_units_are_converted(tmp_path: Path) -> None:
     assert values == {"Depth": pytest.approx(0.25), "Own": 25.0}
 
 
-def test_another_angle_unit_with_trimmed_curves_is_refused(tmp_path: Path) -> None:
+def in_angles() -> tuple[Boxes, Other]:
+    """A model that measures angles in radians, and one that does so in degrees."""
     one, two = Boxes(), Other()
-    for boxes, scale in ((one, 1.0), (two, 0.0174532925)):
+    for boxes, scale in ((one, 1.0), (two, 0.0174532925199433)):
         radian = boxes.file.create_entity("IfcSIUnit", UnitType="PLANEANGLEUNIT", Name="RADIAN")
         unit = radian
         if scale != 1.0:
@@ -111,7 +112,36 @@ def test_another_angle_unit_with_trimmed_curves_is_refused(tmp_path: Path) -> No
             )
         assignment = boxes.project.UnitsInContext
         assignment.Units = [*assignment.Units, unit]
-    two.file.create_entity("IfcTrimmedCurve")
+    return one, two
+
+
+def test_the_ends_of_arcs_are_angles_and_those_of_lines_are_not(tmp_path: Path) -> None:
+    one, two = in_angles()
+    file = two.file
+    origin = file.createIfcCartesianPoint((0.0, 0.0))
+    axes = file.createIfcAxis2Placement2D(origin)
+    east = file.createIfcVector(file.createIfcDirection((1.0, 0.0)), 1.0)
+    items = [
+        file.createIfcTrimmedCurve(
+            basis,
+            [file.createIfcParameterValue(0.0)],
+            [file.createIfcParameterValue(90.0)],
+            True,
+            "PARAMETER",
+        )
+        for basis in (file.createIfcCircle(axes, 1.0), file.createIfcLine(origin, east))
+    ]
+    box = two.add((0, 0, 0))
+    shape = file.createIfcShapeRepresentation(two.context, "Axis", "Curve2D", items)
+    box.Representation.Representations = [*box.Representation.Representations, shape]
+    model = merged(tmp_path, one, two).model()
+    ends = {c.BasisCurve.is_a(): c.Trim2[0][0] for c in model.by_type("IfcTrimmedCurve")}
+    assert ends == {"IfcCircle": pytest.approx(1.5707963267949), "IfcLine": 90.0}
+
+
+def test_another_angle_unit_with_ends_of_unknown_meaning_is_refused(tmp_path: Path) -> None:
+    one, two = in_angles()
+    two.file.create_entity("IfcRectangularTrimmedSurface")
     with pytest.raises(ModelsDiffer, match="angles"):
         merged(tmp_path, one, two)
 
@@ -132,6 +162,21 @@ def test_a_unit_that_is_nothing_is_refused(tmp_path: Path) -> None:
         folder.mkdir()
         with pytest.raises(ModelsDiffer, match="LENGTHUNIT are nothing"):
             merged(folder, *models)
+
+
+def test_storeys_at_the_same_elevation_become_one(tmp_path: Path) -> None:
+    one, two = Boxes(), Other()
+    for storey in two.storeys:
+        storey.Name = f"E{storey.Elevation:g}"
+    two.storeys[1].Elevation = 3.004
+    two.add((0, 0, 0), name="B", storey=1)
+    ran = merged(tmp_path, one, two, spatial="elevation")
+    model = ran.model()
+    assert [s.Name for s in model.by_type("IfcBuildingStorey")] == ["Ground", "Upper"]
+    assert ran.result.models[0].by_name == 4
+    [wall] = model.by_type("IfcWall")
+    assert wall.ContainedInStructure[0].RelatingStructure.Name == "Upper"
+    assert not complaints(model)
 
 
 def located(boxes: Boxes, east: float, crs: str = "EPSG:25832") -> None:
@@ -264,3 +309,24 @@ def test_no_placement_is_left_that_places_nothing(tmp_path: Path, east: float) -
     assert all(p.PlacesObject for p in model.by_type("IfcLocalPlacement"))
     found = list(shapes(model, model.by_type("IfcWall")).values())
     assert all(np.allclose(a, b) for a, b in zip(found, corners, strict=True))
+
+
+def test_units_of_types_that_the_first_has_none_of_are_kept(tmp_path: Path) -> None:
+    one, two, three = Boxes(), Other(), Other()
+    for number, (boxes, prefix) in enumerate(((two, None), (three, "KILO")), 2):
+        boxes._guids = 5000 * number
+        newton = boxes.file.create_entity("IfcSIUnit", None, "FORCEUNIT", prefix, "NEWTON")
+        boxes.project.UnitsInContext.Units = [*boxes.project.UnitsInContext.Units, newton]
+        force = boxes.file.createIfcForceMeasure(5.0)
+        load = boxes.file.create_entity("IfcPropertySingleValue", "Load", None, force)
+        pset = boxes.root("IfcPropertySet", Name=f"Mine{number}", HasProperties=[load])
+        wall = boxes.add((number, 0, 0))
+        boxes.root(
+            "IfcRelDefinesByProperties", RelatedObjects=[wall], RelatingPropertyDefinition=pset
+        )
+    model = merged(tmp_path, one, two, three).model()
+    units = model.by_type("IfcProject")[0].UnitsInContext.Units
+    assert [(u.UnitType, u.Prefix) for u in units] == [("LENGTHUNIT", None), ("FORCEUNIT", None)]
+    loads = {s.Name: s.HasProperties[0].NominalValue[0] for s in model.by_type("IfcPropertySet")}
+    assert loads == {"Mine2": 5.0, "Mine3": 5000.0}
+    assert not complaints(model)

@@ -10,7 +10,7 @@ import pytest
 from ifcworks.errors import NothingToDo
 from ifcworks.ifc.sample import write_sample
 from ifcworks.operations.migrate import migrate
-from support.editing import assert_same_shapes, run, said, shapes
+from support.editing import assert_same_shapes, complaints, run, said, shapes
 
 # The tables of ifcopenshell are read from files that it leaves open.
 pytestmark = pytest.mark.filterwarnings(
@@ -63,6 +63,22 @@ def test_downwards_every_loss_is_said(tmp_path: Path) -> None:
     assert result.left_out["IfcMapConversion"] == 1
     assert result.reasons
     assert not result.is_complete
+
+
+@pytest.mark.parametrize(
+    ("name", "to"),
+    [
+        ("pcert-building-architecture-ifc4x3", "IFC2X3"),
+        ("pcert-building-architecture-ifc4x3", "IFC4"),
+        ("pcert-building-structural-ifc4x3", "IFC4"),
+    ],
+)
+def test_the_result_is_valid_whatever_was_lost(
+    corpus: Path, tmp_path: Path, name: str, to: str
+) -> None:
+    ran = run(migrate, tmp_path / "run", corpus / f"{name}.ifc", to=to)
+    assert not ran.result.is_complete
+    assert not complaints(ran.model())
 
 
 def test_the_same_schema_is_said(tmp_path: Path) -> None:

@@ -122,6 +122,9 @@ def test_recipes_that_open_files_or_talk_to_others_are_known() -> None:
     [
         ({"recipe": "OffsetStoreyElevation"}, "OffsetStoreyElevations"),
         ({"recipe": "../../etc/passwd"}, "there is no recipe"),
+        ({"recipe": "ifcpatch.recipes.Optimise"}, "there is no recipe"),
+        ({"recipe": "./Optimise"}, "there is no recipe"),
+        ({"recipe": "Optimise.py"}, "there is no recipe"),
         ({"recipe": "FixRevitTINs"}, "Blender"),
         ({"recipe": "Optimise", "arguments": {"x": 1}}, "it takes none"),
         ({"recipe": "OffsetStoreyElevations", "arguments": {"z": "up"}}, "a number"),
@@ -208,6 +211,9 @@ def test_custom_recipes_are_those_of_a_folder(sample: Any, tmp_path: Path) -> No
     assert ran.result.messages == ["naming"]
     with pytest.raises(ParametersInvalid, match="no recipe 'NameProject'"):
         run(patch, tmp_path / "off", sample.services, **params)
+    for name in ("../recipes/NameProject", "NameProject.py", ".NameProject", str(folder)):
+        with pytest.raises(ParametersInvalid, match="no recipe"):
+            recipe(name, folder)
     with pytest.raises(ParametersInvalid):
         recipe("Broken", folder)
     with pytest.raises(ParametersInvalid, match="IFCWORKS_RECIPES"):

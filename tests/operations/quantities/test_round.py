@@ -6,16 +6,21 @@ from collections.abc import Callable
 from math import asin, pi, sin
 from typing import Any
 
+import ifcopenshell.geom
+import ifcopenshell.util.shape
+import numpy as np
 import pytest
 
+from ifcworks.ifc.geometry.meshes import is_closed
 from ifcworks.ifc.quantities.curved import Curves
+from ifcworks.ifc.quantities.cylinders import cylinder
 from operations.quantities.conftest import by_name, taken
 from support.boxes import Boxes
 from support.measured import Measured
 
 Make = Callable[[Boxes], Measured]
 _FACETS = 5e-4
-"""What 128 sides lack of a circle."""
+"""What the sides of a polygon lack of these circles, at most."""
 
 
 def _axes(boxes: Boxes) -> Any:
@@ -134,3 +139,65 @@ def test_what_is_curved() -> None:
     products = [straight, cut_round, mapped, broken]
     found = Curves().among([one.id() for one in products], file.by_id)
     assert found == {cut_round.id(), mapped.id()}
+
+
+@pytest.mark.parametrize("wall", [None, 0.02])
+@pytest.mark.parametrize("down", [False, True])
+def test_cylinders_are_those_of_the_kernel(wall: float | None, down: bool) -> None:
+    boxes = Boxes()
+    file = boxes.file
+    profile = _circle(boxes, 0.1)
+    if wall is not None:
+        profile = file.create_entity("IfcCircleHollowProfileDef", "AREA", None, None, 0.1, wall)
+    profile.Position = _axes(boxes)
+    profile.Position.Location.Coordinates = (0.3, 0.2)
+    solid = _extruded(boxes, profile, 2.0)
+    solid.Position.Location.Coordinates = (1.0, 2.0, 3.0)
+    solid.Position.Axis = file.create_entity("IfcDirection", (1.0, 1.0, 2.0))
+    solid.Position.RefDirection = file.create_entity("IfcDirection", (1.0, 0.0, 0.0))
+    if down:
+        solid.ExtrudedDirection.DirectionRatios = (0.0, 0.0, -3.0)
+    product = boxes.add((7, 8, 9), representation=boxes.representation([solid]))
+    shape = cylinder(product, 1.0)
+    assert shape is not None
+    assert shape.closed == is_closed(shape.triangles, len(shape.vertices)) is True
+    a, b, c = shape.vertices.astype(float)[shape.triangles].transpose(1, 0, 2)
+    inside = float(np.einsum("ij,ij->i", a, np.cross(b, c)).sum() / 6)
+    assert inside == pytest.approx(shape.volume, rel=1e-4)
+    hole = 0 if wall is None else (0.1 - wall) ** 2
+    assert shape.volume == pytest.approx(pi * (0.01 - hole) * 2, rel=_FACETS)
+    geometry: Any = ifcopenshell.geom.create_shape(ifcopenshell.geom.settings(), product)
+    theirs = ifcopenshell.util.shape.get_vertices(geometry.geometry)
+    for corner in ("min", "max"):
+        ours = getattr(shape.vertices, corner)(axis=0)
+        assert ours == pytest.approx(getattr(theirs, corner)(axis=0), abs=2e-3)
+
+
+def test_what_is_no_plain_cylinder() -> None:
+    boxes = Boxes()
+    slanting = _extruded(boxes, _circle(boxes, 0.1), 1.0)
+    slanting.ExtrudedDirection.DirectionRatios = (0.0, 1.0, 1.0)
+    flat = _extruded(boxes, _circle(boxes, 0.1), 1.0)
+    flat.ExtrudedDirection.DirectionRatios = (0.0, 0.0, 0.0)
+    far = _extruded(boxes, _circle(boxes, 0.1), 1.0)
+    far.Position = boxes.axes(1e5, 0, 0)
+    for solid in (slanting, flat, far, boxes.solid((1, 1, 1))):
+        product = boxes.add((0, 0, 0), representation=boxes.representation([solid]))
+        assert cylinder(product, 1.0) is None
+
+
+def test_what_shows_the_same_map_is_computed_once_and_measured_each(of_boxes: Make) -> None:
+    boxes = Boxes()
+    source = boxes.map_of((1, 1, 1))
+    source.MappedRepresentation.Items = [_extruded(boxes, _circle(boxes, 0.1), 3.0)]
+    columns = [
+        boxes.add((n, 0, 0), ifc_class="IfcColumn", name=f"C{n}", representation=shown)
+        for n, shown in enumerate([boxes.mapped(source) for _ in range(3)])
+    ]
+    boxes.void(columns[2], (1, -1, 1), (3, 3, 1))
+    result, pages = taken(of_boxes(boxes))
+    assert result.refined == 3
+    volumes = {r["Name"]: r["SI value"] for r in pages["elements"] if r["Quantity"] == "NetVolume"}
+    whole = pi * 0.01 * 3
+    expected = {"C0": whole, "C1": whole, "C2": whole * 2 / 3}
+    assert volumes == {name: pytest.approx(v, rel=2e-3) for name, v in expected.items()}

@@ -51,6 +51,16 @@ def test_removing_and_what_cannot_be_done(tmp_path: Path) -> None:
         reasons("f", attribute="Pset.Name", value="x")
 
 
+def test_what_has_no_global_id_is_told_by_its_number(tmp_path: Path, corpus: Path) -> None:
+    source = corpus / "unicode-names-ifc2x3.ifc"
+    asked = {"selector": "IfcMaterial", "attribute": "Name", "write": True}
+    ran = run(set_attribute, tmp_path / "run", source, value="a\n'b' \\ \U0001f600", **asked)
+    assert all(change.global_id.startswith("#") for change in ran.result.changes)
+    assert {m.Name for m in ran.model().by_type("IfcMaterial")} == {"a\n'b' \\ \U0001f600"}
+    refused = run(set_attribute, tmp_path / "no", source, value="x", **asked | {"attribute": "No"})
+    assert refused.result.problems[0].global_id.startswith("#")
+
+
 def test_elements_whose_global_id_or_name_is_no_text(tmp_path: Path) -> None:
     source = walls(tmp_path)
     text = source.read_text()
@@ -59,5 +69,6 @@ def test_elements_whose_global_id_or_name_is_no_text(tmp_path: Path) -> None:
     source.write_text(text.replace("'W2'", "5"))
     what = {"selector": "IfcWall", "attribute": "Description", "value": "D"}
     changes = run(set_attribute, tmp_path / "a", source, **what).result.changes
-    assert [change.global_id for change in changes][:2] == [None, "7"]
+    first, second = (change.global_id for change in changes[:2])
+    assert (first[0], second) == ("#", "7")
     assert [change.name for change in changes] == ["W0", "W1", "5"]

@@ -115,8 +115,9 @@ def test_occurs_are_one_where_they_are_not_given(tmp_path: Path) -> None:
 
 def test_a_draft_is_read_if_it_is_as_the_standard_says(tmp_path: Path) -> None:
     assert said(tmp_path, _NAME, replace=("/IDS/1.0/", "/IDS/0.9.7/")) == ""
-    older = ("/IDS/1.0/", "/IDS/0.9.6/")
-    assert "IDS 0.9.x, a draft" in said(tmp_path, _NAME, versions="IFC4X3", replace=older)
+    for location in ("/IDS/0.9.6/ids.xsd", "/IDS/ids_09.xsd"):
+        older = ("/IDS/1.0/ids.xsd", location)
+        assert "IDS 0.9.x, a draft" in said(tmp_path, _NAME, versions="IFC4X3", replace=older)
 
 
 def test_comments_within_values_are_none_of_them(tmp_path: Path) -> None:

@@ -22,14 +22,16 @@ Refused = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def results(service: Service, client: TestClient) -> None:
+def results(service: Service) -> None:
     """Three conversions and two runs of a clash set."""
+    # Before the service starts, which would carry these jobs out.
+    service.database.migrate()
+    service.catalog.ensure_default()
     project = service.catalog.project("default")
 
     house = Input("house", "f1", "house.ifc", 1, Blob("a" * 64, 1))
 
     def leave(record: Record) -> None:
-        # On a queue of no runner: the toys' service carries everything else out.
         entered = service.ledger.enter(new_entry(project, inputs=(house,)))
         job = service.ledger.start(entered.id)
         assert job is not None
@@ -191,7 +193,7 @@ def test_an_artifact_is_saved_as_a_file(client: TestClient, refused: Refused) ->
         headers={"Prefer": "wait=30"},
     ).json()
     assert job["state"] == "succeeded", job
-    assert job["save"] == {"answer.txt": "kept.txt"}
+    assert (job["save"], job["not_saved"]) == ({"answer.txt": "kept.txt"}, [])
     assert [(made["name"], made["version"]) for made in job["versions"]] == [("kept.txt", 1)]
 
     here = f"{API}/jobs/{job['id']}/artifacts"
@@ -201,3 +203,31 @@ def test_an_artifact_is_saved_as_a_file(client: TestClient, refused: Refused) ->
     assert (other.status_code, other.json()["name"]) == (201, "answer.txt")
     refused(client.post(f"{here}/none/save", json={}), "artifact-not-found")
     refused(client.post(f"{here}/answer.txt/save", json={"name": ".."}), "file-name-invalid")
+    # It would be taken for a model by whoever goes by its name.
+    refused(client.post(f"{here}/answer.txt/save", json={"name": "a.ifc"}), "parameters-invalid")
+
+
+def test_an_artifact_that_was_not_made_is_named(client: TestClient) -> None:
+    job = client.post(
+        f"{API}/operations/behave/jobs",
+        json={"parameters": {"number": 78}, "save": {"anser.txt": "typing-error.txt"}},
+        headers={"Prefer": "wait=30"},
+    ).json()
+    assert (job["state"], job["not_saved"], job["versions"]) == ("succeeded", ["anser.txt"], [])
+
+
+@pytest.mark.parametrize(
+    ("save", "code", "told"),
+    [
+        ({"a.json": "same.txt", "b.json": "x/same.txt"}, "parameters-invalid", "save.b.json"),
+        ({"answer.txt": "house.ifc"}, "parameters-invalid", "that of an IFC model"),
+        ({"model.ifc": "requirements.ids"}, "parameters-invalid", "that of an IDS file"),
+        ({"answer.txt": ".."}, "file-name-invalid", ""),
+    ],
+)
+def test_names_that_artifacts_may_not_have(
+    client: TestClient, refused: Refused, save: dict[str, str], code: str, told: str
+) -> None:
+    body = {"parameters": {"number": 79}, "save": save}
+    problem = refused(client.post(f"{API}/operations/behave/jobs", json=body), code)
+    assert told in problem["detail"]

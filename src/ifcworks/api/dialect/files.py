@@ -133,6 +133,11 @@ def _type(type_: str) -> tuple[str, Callable[[str], str]]:
     kind, suffixes = known
 
     def named(given: str) -> str:
+        if not given:
+            raise HTTPException(
+                400,
+                "No file was sent, or one without a name; send it as the part 'file' of a form.",
+            )
         if suffixes and not given.lower().endswith(suffixes):
             raise HTTPException(
                 400,

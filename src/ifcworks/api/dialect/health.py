@@ -18,6 +18,7 @@ def router() -> APIRouter:
     """The route; no key is needed for it."""
     routes = APIRouter(route_class=DialectRoute)
 
+    @routes.head("/health")
     @routes.get("/health")
     def health(service: ServiceDep, response: Response) -> dict[str, Any]:
         ledger, storage = _ledger(service), _storage(service)

@@ -26,6 +26,7 @@ from ifcworks.api.jobs import (
 )
 from ifcworks.api.json_bodies import JsonRoute
 from ifcworks.api.problems import documented
+from ifcworks.api.saving import check_kind
 from ifcworks.api.watching import LOOK_SECONDS, events
 from ifcworks.errors import (
     ArtifactNotFound,
@@ -243,7 +244,9 @@ def download_artifact(
             "model": FileOut,
             "description": "The newest version has the same bytes; nothing was added.",
         },
-        **documented(JobNotFound, ArtifactNotFound, FileNameInvalid, BodyTooLarge),
+        **documented(
+            JobNotFound, ArtifactNotFound, FileNameInvalid, ParametersInvalid, BodyTooLarge
+        ),
     },
 )
 def save_artifact(
@@ -261,9 +264,9 @@ def save_artifact(
     project = service.catalog.project_of(job.project_id)
     for artifact in service.ledger.artifacts(job.id):
         if artifact.name == name:
-            file, created = service.intake.keep(
-                project, clean_name(body.name or _saved_as(job, name)), artifact.content
-            )
+            saved_as = clean_name(body.name or _saved_as(job, name))
+            check_kind("name", saved_as, artifact.kind)
+            file, created = service.intake.keep(project, saved_as, artifact.content)
             response.status_code = 201 if created else 200
             return file_out(project, file)
     raise ArtifactNotFound(f"Job {job_id} has made no artifact '{name}'.")

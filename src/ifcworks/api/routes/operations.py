@@ -15,6 +15,7 @@ from ifcworks.api.access import ServiceDep
 from ifcworks.api.jobs import LOCATION, JobOut, address, job_out
 from ifcworks.api.json_bodies import JsonRoute
 from ifcworks.api.problems import documented
+from ifcworks.api.saving import check_saves
 from ifcworks.api.watching import until_final, wished_wait
 from ifcworks.errors import (
     BodyTooLarge,
@@ -161,6 +162,7 @@ def _add_job_route(routes: APIRouter, operation: Operation) -> None:
             ),
         ] = None,
     ) -> JobOut:
+        check_saves(body.save)
         project = await run_in_threadpool(service.catalog.project, body.project)
         job = await run_in_threadpool(
             service.jobs.submit,

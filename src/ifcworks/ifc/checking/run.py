@@ -10,7 +10,7 @@ from ifcworks.errors import FileTruncated, ModelUnreadable
 from ifcworks.ifc.checking.findings import Finding, Findings, Part, Severity
 from ifcworks.ifc.checking.rules import RuleCheck
 from ifcworks.ifc.checking.schema import check_schema
-from ifcworks.ifc.checking.syntax import check_syntax
+from ifcworks.ifc.checking.syntax import check_end, check_syntax
 from ifcworks.ifc.reading import ReadMessage, plain_step, read_model
 
 _HEAD = 256
@@ -55,7 +55,10 @@ def check_file(path: Path, scratch: Path, request: CheckRequest, progress: Progr
         FileRefused: it is no STEP file at all, or of a schema that is not supported.
     """
     findings = Findings(request.most_listed)
-    plain = _plain(path, scratch)
+    try:
+        plain = _plain(path, scratch)
+    except ModelUnreadable as error:
+        return _unreadable(error, findings, "It cannot be read from its first byte on: nothing was")
     check_syntax(
         plain, findings, request.most_syntax_bytes, lambda d, said: progress(0.2 * d, said)
     )
@@ -63,18 +66,12 @@ def check_file(path: Path, scratch: Path, request: CheckRequest, progress: Progr
     try:
         read = read_model(path, scratch)
     except (ModelUnreadable, FileTruncated) as error:
-        finding = Finding(
-            str(error.detail),
-            step_id=error.context.get("step_id"),
-            line=error.context.get("line"),
-        )
-        findings.add(Part.SYNTAX, "reading", "the file can be read", finding)
-        findings.not_checked.append(
-            "The file cannot be read, so nothing but its syntax was checked."
-        )
-        return CheckedFile(findings, None, 0)
+        said = "The file cannot be read, so nothing but its syntax was"
+        return _unreadable(error, findings, said)
     for message in read.messages:
         _take(message, findings)
+    names = read.model.entity_names()
+    check_end(read.plain, names, findings)
     check_schema(read.model, findings, lambda d, said: progress(0.25 + 0.3 * d, said))
     if request.rules:
         RuleCheck(
@@ -85,8 +82,21 @@ def check_file(path: Path, scratch: Path, request: CheckRequest, progress: Progr
         ).run()
     else:
         findings.not_checked.append("The rules of the schema were not asked for.")
-    count = len(read.model.entity_names())
-    return CheckedFile(findings, str(read.model.schema_identifier), count)
+    return CheckedFile(findings, str(read.model.schema_identifier), len(names))
+
+
+def _unreadable(
+    error: ModelUnreadable | FileTruncated, findings: Findings, said: str
+) -> CheckedFile:
+    """What is left where a file cannot be read."""
+    finding = Finding(
+        str(error.detail),
+        step_id=error.context.get("step_id"),
+        line=error.context.get("line"),
+    )
+    findings.add(Part.SYNTAX, "reading", "the file can be read", finding)
+    findings.not_checked.append(f"{said} checked.")
+    return CheckedFile(findings, None, 0)
 
 
 def _plain(path: Path, scratch: Path) -> Path:

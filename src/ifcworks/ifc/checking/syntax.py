@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import mmap
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
 from ifcworks.ifc.checking.findings import Finding, Findings, Part
+from ifcworks.ifc.statements import Statements
 
 _INSTANCE = re.compile(r"\s*#(\d+)\s*=\s*(\w+)")
 _CLOSING = {"RPAR": "')'", "COMMA": "','", "SEMICOLON": "';'", "ENDSEC": "ENDSEC"}
 _EXPECTED = 4
 _ASCII = 0x7F
+_STATEMENT = re.compile(rb"^[ \t]*#(\d+)[ \t]*=", re.M)
 
 
 def check_syntax(
@@ -43,6 +46,35 @@ def check_syntax(
             _add(one.asdict(with_message=False), findings)
     except RecursionError:
         findings.not_checked.append("Something in the file is nested too deeply for the grammar.")
+
+
+def check_end(plain: Path, read: Collection[int], findings: Findings) -> None:
+    """Say where the reader stopped without a word, as it does in a comment that has no end.
+
+    Args:
+        plain: the STEP file.
+        read: numbers of the instances that were read.
+        findings: gets what is found.
+    """
+    if Statements(plain).numbers_are(list(read)):
+        return
+    known, number, after, lost = set(read), None, 0, 0
+    with plain.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        for found in _STATEMENT.finditer(content):
+            if int(found[1]) in known:
+                number, after, lost = int(found[1]), found.end(), 0
+            else:
+                lost += 1
+        if not lost:
+            return  # what is missing stands between others: in a comment, or twice
+        line = content[:after].count(b"\n") + 1
+    place = "at all" if number is None else f"after #{number}"
+    what = (
+        f"Nothing was read {place}, though {lost:,} instances follow. Perhaps a comment or a text "
+        "begins there that has no end."
+    )
+    finding = Finding(what, step_id=number, line=line)
+    _found(findings, "end", "the reader takes the file to its end", finding)
 
 
 def _beyond_ascii(content: bytes, findings: Findings) -> None:

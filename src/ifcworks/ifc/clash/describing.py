@@ -97,9 +97,18 @@ class Clash:
 
     @property
     def sides(self) -> tuple[tuple[str, str, str | None], tuple[str, str, str | None]]:
-        """GlobalId, class and name of either element."""
-        a, b = self.a.element, self.b.element
-        return (a.global_id, a.ifc_class, a.name), (b.global_id, b.ifc_class, b.name)
+        """What tells either element from others, its class, and its name."""
+        a, b = (
+            (
+                f"{party.model}#{party.element.global_id}"
+                if self.ambiguous
+                else party.element.global_id,
+                party.element.ifc_class,
+                party.element.name,
+            )
+            for party in (self.a, self.b)
+        )
+        return a, b
 
     @property
     def storey(self) -> str | None:

@@ -34,7 +34,7 @@ class Item:
     """What grouping needs to know of a clash.
 
     Attributes:
-        sides: GlobalId, class and name of either element.
+        sides: of either element what tells it from others, its class, and its name.
         storey: name of the storey that it is on.
         place: where it is, metres.
     """

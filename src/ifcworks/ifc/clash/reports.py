@@ -113,8 +113,12 @@ def write_page(
             _facts(sets, models, when),
             _tiles(sets, count, untested),
             sections,
-            verdict=_verdict(count, untested),
-            tone=Tone.BAD if count else Tone.WARNING if untested else Tone.GOOD,
+            verdict=_verdict(sets, count, untested),
+            tone=Tone.BAD
+            if count
+            else Tone.GOOD
+            if all(one.found.complete for one in sets)
+            else Tone.WARNING,
         ),
     )
 
@@ -142,11 +146,15 @@ def _counts(sets: Sequence[Described]) -> tuple[int, int]:
     return sum(len(one.clashes) for one in sets), sum(len(one.found.untested) for one in sets)
 
 
-def _verdict(count: int, untested: int) -> str:
-    said = f"{count:,} clashes" if count != 1 else "1 clash"
+def _verdict(sets: Sequence[Described], count: int, untested: int) -> str:
+    parts = [f"{count:,} clashes" if count != 1 else "1 clash"]
     if untested:
-        return f"{said}; {untested:,} elements could not be tested."
-    return f"{said}." if count else "No clashes: all chosen elements were tested."
+        parts.append(f"{untested:,} elements could not be tested")
+    if empty := [f"'{one.found.clash_set.name}'" for one in sets if one.found.empty is not None]:
+        parts.append(f"nothing was there to be tested in {', '.join(empty)}")
+    if count or len(parts) > 1:
+        return "; ".join(parts) + "."
+    return "No clashes: all chosen elements were tested."
 
 
 def _tiles(sets: Sequence[Described], count: int, untested: int) -> list[Tile]:
@@ -172,6 +180,7 @@ def _sentence(one: Described) -> str:
     return (
         f"{clash_set.mode.capitalize()}: {what}. {len(found.a):,} × {len(found.b):,} elements, "
         f"{found.pairs:,} close pairs, {len(one.clashes):,} clashes."
+        + (f" {found.empty}" if found.empty is not None else "")
     )
 
 

@@ -31,6 +31,27 @@ _AUTHOR = "ifcworks"
 _AROUND = 1.0
 """Metres of surroundings that are seen around a clash."""
 _SEEN_THROUGH = 0.35
+_COMMON = (0.98, 0.75, 0.1)
+"""The colour of what they have in common."""
+_FILLS = 0.3
+"""How much of the box around it that has to fill, to be shown as that box."""
+_PROUD = 0.002
+"""Metres by which the box is larger, so that it is seen where surfaces coincide."""
+_CORNERS = np.array([(n & 1, n >> 1 & 1, n >> 2) for n in range(8)])
+_FACES = np.array(
+    [
+        triangle
+        for a, b, c, d in (
+            (0, 2, 3, 1),
+            (4, 5, 7, 6),
+            (0, 1, 5, 4),
+            (2, 6, 7, 3),
+            (0, 4, 6, 2),
+            (1, 3, 7, 5),
+        )
+        for triangle in ((a, b, c), (a, c, d))
+    ]
+)
 _SIZE = 480, 360
 """Pixels of a picture: two elements need no more, and each costs its time."""
 
@@ -111,7 +132,10 @@ def _description(name: str, clash: Clash) -> str:
 
 
 def view_of(clash: Clash) -> tuple[PerspectiveCamera, bytes]:
-    """A camera on a clash, and what it sees: the larger element is seen through."""
+    """A camera on a clash, and what it sees.
+
+    The larger element is seen through, and what both have in common is marked.
+    """
     low, high = (np.array(corner) for corner in clash.box)
     sides = [party.element for party in (clash.a, clash.b)]
     around = np.stack(
@@ -126,7 +150,20 @@ def view_of(clash: Clash) -> tuple[PerspectiveCamera, bytes]:
         Part(element.vertices, element.triangles, colour, _SEEN_THROUGH if n == larger else 1.0)
         for n, (element, colour) in enumerate(zip(sides, COLOURS, strict=True))
     ]
-    return camera, render(parts, camera, *_SIZE)
+    return camera, render([*_marked(clash), *parts], camera, *_SIZE)
+
+
+def _marked(clash: Clash) -> list[Part]:
+    """What both have in common, if the box around that is not much larger than it."""
+    overlap = clash.hit.overlap
+    if overlap is None:
+        return []
+    low, high = (np.array(corner) for corner in clash.box)
+    if overlap.volume < _FILLS * np.prod(high - low):
+        return []
+    low, high = low - _PROUD, high + _PROUD
+    corners = low + _CORNERS * (high - low)
+    return [Part(corners, _FACES, _COMMON, 1.0)]
 
 
 def _size(element: Element) -> float:

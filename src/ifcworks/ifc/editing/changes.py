@@ -27,11 +27,11 @@ class Change:
     """A value that will be another.
 
     Attributes:
-        global_id: as the model has it; None for none.
+        global_id: or ``#12`` of what has none.
         note: how it is made, where that is not obvious; else empty.
     """
 
-    global_id: str | None
+    global_id: str
     class_: str
     name: str | None
     old: Any
@@ -43,7 +43,7 @@ class Change:
 class Problem:
     """An element of which a value cannot be edited."""
 
-    global_id: str | None
+    global_id: str
     class_: str
     name: str | None
     reason: str
@@ -67,14 +67,21 @@ class Edited:
 
     def change(self, element: ifcopenshell.entity_instance, old: Any, new: Any, note: str) -> None:
         """Note that a value will be another."""
-        name = getattr(element, "Name", None)
-        self.changes.append(Change(element.GlobalId, element.is_a(), name, old, new, note))
+        self.changes.append(Change(*_told(element), old, new, note))
 
     def refuse(self, element: ifcopenshell.entity_instance, refused: CellRefused) -> None:
         """Note that a value cannot be edited."""
-        name = getattr(element, "Name", None)
-        found = (refused.reason.value, refused.message)
-        self.problems.append(Problem(element.GlobalId, element.is_a(), name, *found))
+        self.problems.append(Problem(*_told(element), refused.reason.value, refused.message))
+
+
+def _told(element: ifcopenshell.entity_instance) -> tuple[str, str, str | None]:
+    """GlobalId, class and name; the step id where a material or the like has no GlobalId.
+
+    What is no text, though it should be, is told as one.
+    """
+    known = getattr(element, "GlobalId", None) or f"#{element.id()}"
+    name = getattr(element, "Name", None)
+    return str(known), element.is_a(), None if name is None else str(name)
 
 
 class Chosen:

@@ -115,9 +115,9 @@ class _Classifier:
     def _note(self, old: list[str], new: list[str]) -> str:
         if not old:
             return "is classified"
-        return (
-            "is replaced" if len(new) == len(old) else "is removed" if len(new) < len(old) else ""
-        )
+        if len(new) > len(old):
+            return "is added"
+        return "is replaced" if len(new) == len(old) else "is removed"
 
     # -- what is there ------------------------------------------------------------------------
 

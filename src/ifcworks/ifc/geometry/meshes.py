@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ifcworks.ifc.geometry.model import Float32, Float64, Int32, Material, UInt32
 
-_FAR = 200.0
+FAR = 200.0
 """Metres from the origin at which float32 vertices would lose more than a hundredth of a mm."""
 
 _NO_AREA = 1e-9
@@ -63,7 +63,7 @@ def mesh_of(geometry: Any) -> Mesh | None:
         raise ValueError("The geometry kernel gave coordinates that are no finite numbers.")
     low, high = points.min(axis=0), points.max(axis=0)
     origin = np.zeros(3)
-    if max(np.abs(low).max(), np.abs(high).max()) > _FAR:
+    if max(np.abs(low).max(), np.abs(high).max()) > FAR:
         origin = np.round((low + high) / 2)
     vertices = (points - origin).astype(np.float32)
     volume = signed_volume(points - low, triangles)

@@ -128,7 +128,11 @@ def _draft(root: Any) -> list[IdsProblem]:
         "as IDS 1.0 in an IDS editor"
     )
     line = int(root.sourceline or 0)
-    return [IdsProblem(line, "", what.format(old)) for old in _OLD if f"/{old}" in stated][:1]
+    return [
+        IdsProblem(line, "", what.format(old))
+        for old in _OLD
+        if f"/{old}" in stated or f"ids_{old.replace('.', '')}" in stated
+    ][:1]
 
 
 @cache

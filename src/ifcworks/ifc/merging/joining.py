@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -22,7 +22,7 @@ from ifcworks.ifc.subset.model import SplitModel
 
 _REFERENCE = re.compile(rb"'[^']*+'|#(\d{1,18})")
 _GUID, _OBJECTS, _ON_LAYER = 0, 4, 2
-_CONTEXTS = 7
+_CONTEXTS, _UNITS = 7, 8
 _ONCE = (
     "IfcRelAggregates",
     "IfcRelNests",
@@ -52,6 +52,7 @@ def join(
     model: SplitModel,
     matched: Matched,
     shift: Matrix | None,
+    units: Sequence[int],
     keep_in: Path,
 ) -> Joined:
     """Add to the first model what a second has beside it.
@@ -62,9 +63,10 @@ def join(
         model: the same with its relations.
         matched: what of it is in the first already.
         shift: by what its coordinates are moved; None for nothing.
+        units: the numbers of those of its units that the first has no unit of the type of.
         keep_in: where the first keeps the text of what is added.
     """
-    return _Joiner(main, other, model, matched, shift).join(keep_in)
+    return _Joiner(main, other, model, matched, shift, units).join(keep_in)
 
 
 class _Joiner:
@@ -75,9 +77,11 @@ class _Joiner:
         model: SplitModel,
         matched: Matched,
         shift: Matrix | None,
+        units: Sequence[int],
     ) -> None:
         self._main, self._other, self._matched, self._shift = main, other, matched, shift
         self._model = model
+        self._units = units
         self._offset = main.last
         self._joined = Joined()
         self._once = other.named(*_ONCE)
@@ -95,6 +99,7 @@ class _Joiner:
         self._joined.added = self._main.add(lines, keep_in)
         self._unite()
         self._add_contexts()
+        self._add_units()
         return self._joined
 
     def _placed(self) -> Part:
@@ -130,6 +135,7 @@ class _Joiner:
         objects = model.graph.of_classes(model.named("IfcObjectDefinition"))
         kept = self._known.copy()
         follow(relations, kept, np.flatnonzero(objects & ~kept))
+        follow(relations, kept, model.graph.places(self._units))
         before = -1
         accepted = np.empty(0, np.int64)
         while before != len(accepted):
@@ -216,3 +222,13 @@ class _Joiner:
             before = references(self._main.arguments(project)[_CONTEXTS])
             text = encoding.references([*before, *new]).encode()
             self._main.edit(project, _CONTEXTS, text)
+
+    def _add_units(self) -> None:
+        """Let the project have the units of the second model of types that it has none of."""
+        [project, *_] = self._main.places("IfcProject")
+        [assigned, *_] = references(self._main.arguments(project)[_UNITS]) or [0]
+        place = self._main.place(assigned)
+        if self._units and place is not None:
+            before = references(self._main.arguments(place)[0])
+            new = [self._number(number) for number in self._units]
+            self._main.edit(place, 0, encoding.references([*before, *new]).encode())

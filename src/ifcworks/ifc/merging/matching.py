@@ -31,6 +31,9 @@ _SHARED = (
 _SPATIAL = ("IfcSpatialStructureElement", "IfcSpatialElement")
 _WITH_GLOBAL_IDS = ("IfcObjectDefinition", "IfcPropertyDefinition", "IfcRelationship")
 _NAME, _ON_LAYER, _PLACEMENT = 2, 2, 5
+_ELEVATION = 9
+_SAME_LEVEL = 0.005
+"""Metres; storeys are at the same level if they are less than twice that apart."""
 _TOLD_APART_BY = (0, 1, 6)
 """Of a context: identifier, type, and of a subcontext the target view."""
 
@@ -55,15 +58,24 @@ class Matched:
     relations: dict[int, int] = field(default_factory=dict)
 
 
-def match(main: Sayings, other: Sayings, spatial: str, keep_first: bool) -> Matched:
+def match(
+    main: Sayings,
+    other: Sayings,
+    spatial: str,
+    keep_first: bool,
+    length: float = 1.0,
+    lift: float = 0.0,
+) -> Matched:
     """Find what of a second model is in the first already.
 
     Args:
         main: the first model.
         other: the second.
-        spatial: which spatial parts are the same: those of the same ``global-id`` or also of the
-            same ``name``, or ``none``.
+        spatial: which spatial parts are the same: those of the same ``global-id``, also of the
+            same ``name``, or storeys also at the same ``elevation``, or ``none``.
         keep_first: whether of different objects with the same GlobalId the first is taken.
+        length: metres per length unit of the first.
+        lift: how far the second is lifted when it is moved, in units of the first.
     """
     found = Matched()
     _match_projects(main, other, found)
@@ -93,7 +105,9 @@ def match(main: Sayings, other: Sayings, spatial: str, keep_first: bool) -> Matc
             _note(main, other, found, place, here)
         else:
             found.different.append(place)
-    if spatial == "name":
+    if spatial == "elevation":
+        _match_by_elevation(main, other, found, length, lift)
+    if spatial in ("name", "elevation"):
         _match_by_name(main, other, found)
     _match_applications(main, other, found)
     _match_shared(main, other, found)
@@ -146,24 +160,48 @@ def _match_contexts(main: Sayings, other: Sayings, found: Matched) -> None:
             found.numbers[other.number(place)] = main.number(here)
 
 
+def _match_by_elevation(
+    main: Sayings, other: Sayings, found: Matched, length: float, lift: float
+) -> None:
+    """Match storeys at the same elevation, if only one storey of each model is there."""
+
+    def levels(statements: Sayings, lift: float) -> dict[int, list[int]]:
+        at: dict[int, list[int]] = defaultdict(list)
+        for place in statements.places("IfcBuildingStorey"):
+            said = statements.arguments(place)[_ELEVATION].strip()
+            if said != b"$":
+                at[round((float(said) + lift) * length / _SAME_LEVEL)].append(place)
+        return at
+
+    ours = levels(main, 0.0)
+    for level, [place, *others] in levels(other, lift).items():
+        here = [p for near in (level - 1, level, level + 1) for p in ours.get(near, ())]
+        if not others and len(here) == 1 and other.number(place) not in found.numbers:
+            _note_by_name(main, other, found, place, here[0])
+
+
+def _note_by_name(main: Sayings, other: Sayings, found: Matched, place: int, here: int) -> None:
+    """Note that two spatial parts are the same, if nothing else is the one of the first model."""
+    if main.number(here) in found.numbers.values():
+        return
+    _note(main, other, found, place, here)
+    found.by_name += 1
+    if place in found.different:
+        found.different.remove(place)
+
+
 def _match_by_name(main: Sayings, other: Sayings, found: Matched) -> None:
     """Match sites, buildings and storeys of the same class and name, if only one has it."""
     known: dict[tuple[str, bytes], list[int]] = defaultdict(list)
     for place in main.places(*_SPATIAL):
         known[main.class_of(place), main.arguments(place)[_NAME].strip()].append(place)
-    taken = set(found.numbers.values())
     for place in other.places(*_SPATIAL):
         name = other.arguments(place)[_NAME].strip()
         same = known.get((other.class_of(place), name), [])
         if other.number(place) in found.numbers or len(same) != 1 or name in (b"$", b"''"):
             continue
-        if other.class_of(place) == "IFCSPACE" or main.number(same[0]) in taken:
-            continue
-        _note(main, other, found, place, same[0])
-        taken.add(main.number(same[0]))
-        found.by_name += 1
-        if place in found.different:
-            found.different.remove(place)
+        if other.class_of(place) != "IFCSPACE":
+            _note_by_name(main, other, found, place, same[0])
 
 
 def _match_layers(main: Sayings, other: Sayings, found: Matched) -> None:

@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import Literal
 
 import ifcopenshell
+import ifcopenshell.util.unit
 
 from ifcworks.errors import ModelsDiffer
 from ifcworks.ifc.merging.joining import join
 from ifcworks.ifc.merging.matching import match, match_placements
 from ifcworks.ifc.merging.placing import Matrix, shift_between
 from ifcworks.ifc.merging.sameness import Sayings
-from ifcworks.ifc.merging.units import convert, differing
+from ifcworks.ifc.merging.units import UnitsOfWhole, convert
 from ifcworks.ifc.reading import open_model
 from ifcworks.ifc.subset.model import SplitModel, StepModel
 
-Spatial = Literal["global-id", "name", "none"]
+Spatial = Literal["global-id", "name", "elevation", "none"]
 Duplicates = Literal["new-id", "keep-first", "refuse"]
 Georeference = Literal["convert", "ignore"]
 
@@ -61,8 +62,18 @@ def merge(
     scratch: Path,
     wishes: Wishes,
     progress: Callable[[float, str], None] = lambda fraction, message: None,
+    names: Sequence[str | None] = (),
 ) -> list[Added]:
     """Put models together, one after the other, into the project of the first.
+
+    Args:
+        first: the first model.
+        others: those to add.
+        target: the file to make.
+        scratch: a folder for intermediate files.
+        wishes: how.
+        progress: told how far it is, from 0 to 1.
+        names: what the others are called, for errors.
 
     Raises:
         FileRefused: a model cannot be read.
@@ -73,10 +84,13 @@ def merge(
     opened = open_model(first, scratch / "main", lazy=True)
     _check_project(opened, "The first model")
     whole, found = Sayings(StepModel(first, scratch / "main")), list[Added]()
+    units, keep_in = UnitsOfWhole(opened), scratch / "added.step"
     for number, path in enumerate(others, 2):
         progress((number - 2) / len(others), f"adding model {number} of {len(others) + 1}")
         own = scratch / str(number)
-        found.append(_added(opened, whole, path, own, scratch / "added.step", wishes, number))
+        called = names[number - 2] if names else None
+        name = f"Model {number} ({called})" if called else f"Model {number}"
+        found.append(_added(opened, units, whole, path, own, keep_in, wishes, name))
         shutil.rmtree(own, ignore_errors=True)
     progress(0.95, f"writing {len(whole):,} instances")
     whole.write(target)
@@ -90,14 +104,14 @@ def _check_project(file: ifcopenshell.file, name: str) -> None:
 
 def _added(
     opened: ifcopenshell.file,
+    units: UnitsOfWhole,
     ours: Sayings,
     path: Path,
     scratch: Path,
     keep_in: Path,
     wishes: Wishes,
-    number: int,
+    name: str,
 ) -> Added:
-    name = f"Model {number}"
     other = open_model(path, scratch / "other", lazy=True)
     if opened.schema != other.schema:
         raise ModelsDiffer(
@@ -105,7 +119,8 @@ def _added(
             f"{opened.schema} first, with the operation 'migrate'."
         )
     _check_project(other, name)
-    factors = differing(opened, other, name)
+    factors = units.differing(other, name)
+    further = units.further(other)
     shift = None
     if wishes.georeference == "convert":
         shift = shift_between(opened, other, factors.get("LENGTHUNIT", 1.0), name)
@@ -120,7 +135,10 @@ def _added(
     del other
     model = SplitModel(path, scratch / "other")
     theirs = Sayings(model)
-    matched = match(ours, theirs, wishes.spatial, wishes.duplicates == "keep-first")
+    length = ifcopenshell.util.unit.calculate_unit_scale(opened)
+    lift = 0.0 if shift is None else float(shift[2, 3])
+    keep_first = wishes.duplicates == "keep-first"
+    matched = match(ours, theirs, wishes.spatial, keep_first, length, lift)
     if matched.different and wishes.duplicates == "refuse":
         listed = ", ".join(theirs.global_id(p).decode("latin-1") for p in matched.different[:10])
         raise ModelsDiffer(
@@ -129,7 +147,7 @@ def _added(
         )
     if shift is None:
         match_placements(ours, theirs, matched)
-    joined = join(ours, theirs, model, matched, shift, keep_in)
+    joined = join(ours, theirs, model, matched, shift, further, keep_in)
     return Added(
         joined.added,
         len(matched.objects),

@@ -18,6 +18,8 @@ import ifcopenshell
 import ifcopenshell.util.schema
 from ifcopenshell import entity_instance, ifcopenshell_wrapper
 
+from ifcworks.ifc.migrating.mending import mend
+
 _REPLACED = {"IfcDoorStyle": "IfcDoorType", "IfcWindowStyle": "IfcWindowType"}
 _STEPS = 200
 _EXAMPLES = 20
@@ -69,8 +71,11 @@ def migrate(
         found = Migrated(target, renamed)
         migrator = ifcopenshell.util.schema.Migrator(fallback_element_to_proxy=is_downgrade)
         migrator.preprocess(source, target)
-        _translate(source, found, migrator, progress)
+        failed = _translate(source, found, migrator, progress)
     _compare(source, found, migrator, is_downgrade)
+    # What could not be translated may be there in part, and is counted already.
+    counted = {migrator.migrated_ids.get(number) for number in failed}
+    found.left_out.update(class_ for number, class_ in mend(target) if number not in counted)
     _mend_header(source, target)
     return found
 
@@ -118,8 +123,9 @@ def _translate(
     found: Migrated,
     migrator: Any,
     progress: Callable[[float, str], None],
-) -> None:
-    numbers = source.entity_names()
+) -> set[int]:
+    """Translate all instances; the numbers of those that cannot be."""
+    numbers, failed = source.entity_names(), set[int]()
     step = max(1, len(numbers) // _STEPS)
     for place, number in enumerate(numbers):
         if place % step == 0:
@@ -130,10 +136,12 @@ def _translate(
         except MemoryError:
             raise
         except Exception as error:
+            failed.add(number)
             found.left_out[element.is_a()] += 1
             if len(found.reasons) < _EXAMPLES:
                 said = " ".join(str(error).split())[:_SENTENCE]
                 found.reasons.append((number, element.is_a(), said))
+    return failed
 
 
 def _compare(source: ifcopenshell.file, found: Migrated, migrator: Any, is_downgrade: bool) -> None:

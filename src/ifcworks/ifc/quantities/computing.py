@@ -8,17 +8,19 @@ where the cutting took seconds. It goes through the same child processes as all 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 import duckdb
 import numpy as np
+from ifcopenshell.util.unit import calculate_unit_scale
 
-from ifcworks.ifc.geometry.model import Float64, Tessellation
+from ifcworks.ifc.geometry.model import Float64, Shape, Tessellation
 from ifcworks.ifc.geometry.options import GeometryOptions
-from ifcworks.ifc.geometry.tables import ShapeTable, instance_table, shape_table
+from ifcworks.ifc.geometry.tables import ShapeTable, instance_table, shape_table, shapes_as_table
 from ifcworks.ifc.geometry.tessellation import tessellate
 from ifcworks.ifc.quantities.curved import finely
+from ifcworks.ifc.quantities.cylinders import cylinder
 from ifcworks.ifc.reading import ReadModel
 
 _VOIDS = """
@@ -86,3 +88,47 @@ def computed(read: ReadModel, elements: Iterable[int], processes: int, openings:
     products: Sequence[object] = [read.model.by_id(number) for number in sorted(elements)]
     options = finely(GeometryOptions(openings=openings))
     return shaped(tessellate(read.model, products, options, processes, text=read.plain))
+
+
+def refined(
+    read: ReadModel,
+    elements: Iterable[int],
+    kept: Shaped,
+    openings: Container[int],
+    processes: int,
+) -> Shaped:
+    """The shapes of round elements with many facets; what shows the same is computed once.
+
+    Args:
+        read: the open model.
+        elements: step ids, all of them among ``kept``.
+        kept: their shapes as they are kept.
+        openings: step ids of what something is cut out of.
+        processes: how many may compute at a time.
+    """
+    alike: dict[int, list[int]] = defaultdict(list)
+    for number in sorted(elements):
+        alike[kept.of[number]].append(number)
+    unit = calculate_unit_scale(read.model)
+    shapes, of, matrices = list[Shape](), dict[int, int](), dict[int, Float64]()
+    others = []
+    for first, *_ in alike.values():
+        shape = None
+        if first not in openings:
+            shape = cylinder(read.model.by_id(first), unit)
+        if shape is None:
+            others.append(first)
+        else:
+            of[first], matrices[first] = len(shapes), kept.matrices[first]
+            shapes.append(shape)
+    found = computed(read, others, processes, openings=True) if others else None
+    if found is not None:
+        of |= {number: len(shapes) + place for number, place in found.of.items()}
+        matrices |= found.matrices
+        shapes += found.shapes
+    for first, *same in alike.values():
+        if first in of and same:
+            moved = np.linalg.inv(kept.matrices[first]) @ matrices[first]
+            of |= dict.fromkeys(same, of[first])
+            matrices |= {number: kept.matrices[number] @ moved for number in same}
+    return Shaped(shapes_as_table(shapes), of, matrices, {})

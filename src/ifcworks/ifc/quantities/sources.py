@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 
 from ifcworks.ifc.geometry.model import Tessellation
-from ifcworks.ifc.quantities.computing import Shaped, computed, openings_of, shaped
+from ifcworks.ifc.quantities.computing import Shaped, computed, openings_of, refined, shaped
 from ifcworks.ifc.quantities.curved import Curves
 from ifcworks.ifc.quantities.measuring import COARSE, ON_ELEVATION, ON_GROUND, sheet
 from ifcworks.ifc.quantities.rules import QuantitySet, of_parts
@@ -116,7 +116,7 @@ def sources_of(
     progress(0.1, f"computing {len(again):,} elements without their openings")
     uncut = computed(read(), again, processes, openings=False) if again else None
     progress(0.3, f"computing {len(finer):,} round elements")
-    fine = computed(read(), finer, processes, openings=True) if finer else None
+    fine = refined(read(), finer, kept, openings.keys(), processes) if finer else None
     progress(0.4, f"measuring {len(ruled):,} elements")
     better = set() if fine is None else {n for n in fine.of if _as_closed(n, fine, kept)}
     net = {n: fine if fine is not None and n in better else kept for n in parts}

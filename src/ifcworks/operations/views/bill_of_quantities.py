@@ -20,7 +20,7 @@ def render(result: BillOfQuantitiesResult) -> RenderableType:
     """The bill and what is not in it."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("", justify="right")
-    table.add_column("position", overflow="ellipsis", no_wrap=True, max_width=34)
+    table.add_column("position", overflow="fold", max_width=34)
     for header in ("quantity", "rate", "total"):
         table.add_column(header, justify="right", no_wrap=True)
     for found in result.positions[:_SHOWN]:

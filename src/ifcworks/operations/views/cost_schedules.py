@@ -25,7 +25,7 @@ def _schedule(schedule: CostSchedule) -> list[RenderableType]:
     title = f"{schedule.name}: {schedule.total:,.2f} {schedule.currency}".rstrip()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=escape(title), title_justify="left")
     table.add_column("", no_wrap=True)
-    table.add_column("item", overflow="ellipsis", no_wrap=True, max_width=40)
+    table.add_column("item", overflow="fold", max_width=40)
     for header in ("quantity", "rate", "total"):
         table.add_column(header, justify="right", no_wrap=True)
     for item in schedule.items[:_SHOWN]:

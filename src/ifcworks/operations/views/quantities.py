@@ -39,7 +39,7 @@ def render(result: QuantitiesResult) -> RenderableType:
 def _sums(result: QuantitiesResult) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for by in result.group_by:
-        table.add_column(by.replace("-", " "), overflow="ellipsis", no_wrap=True, max_width=24)
+        table.add_column(by.replace("-", " "), overflow="fold", max_width=24)
     table.add_column("quantity", no_wrap=True)
     for header in ("total", "elements", "missing"):
         table.add_column(header, justify="right", no_wrap=True)

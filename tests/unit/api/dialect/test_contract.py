@@ -96,6 +96,7 @@ def test_ours_and_theirs_are_told_apart(client: TestClient) -> None:
 
 
 def test_health_needs_no_key_and_names_the_queues(client: TestClient) -> None:
+    assert client.head("/health").status_code == 200
     health = client.get("/health").json()
     assert health["status"] == "healthy"
     assert {"api-gateway", "redis", "ifcfast_queue", "ifccsv_queue"} <= set(health["services"])
@@ -146,6 +147,7 @@ def test_uploads_that_are_refused(client: TestClient) -> None:
     assert detail(upload(client, "a.ifc", content=b"no model at all, really"), 415)
     assert detail(upload(client, "a.ifc", content=b""), 422)
     assert detail(client.post("/upload/ifc", data={"x": "y"}), 400)
+    assert "No file was sent" in detail(client.post("/upload/ifc"), 400)
 
 
 def test_a_link_downloads_without_a_key(client: TestClient, house: str) -> None:
