@@ -66,7 +66,7 @@ def _requirements(folder: Path) -> Path:
     path.write_text(
         '<ids xmlns="http://standards.buildingsmart.org/IDS"><info><title>Names</title></info>'
         '<specifications><specification name="Walls" ifcVersion="IFC4">'
-        '<applicability minOccurs="0">'
+        '<applicability minOccurs="0" maxOccurs="unbounded">'
         "<entity><name><simpleValue>IFCWALL</simpleValue></name></entity></applicability>"
         "<requirements><attribute><name><simpleValue>Name</simpleValue></name></attribute>"
         "</requirements></specification></specifications></ids>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -55,8 +56,7 @@ class Tolerances:
 
     def equal(self, old: float, new: float) -> bool:
         """Whether two numbers are the same."""
-        allowed = max(self.absolute, self.relative * max(abs(old), abs(new)))
-        return abs(old - new) <= allowed
+        return math.isclose(old, new, rel_tol=self.relative, abs_tol=self.absolute)
 
 
 @dataclass(frozen=True)
