@@ -35,7 +35,7 @@ def upload(harness: Harness, name: str, content: bytes) -> File:
 
 
 def rows(harness: Harness, job: Job, kind: Kind = Kind.CONVERSION) -> list[dict[str, Any]]:
-    return harness.service.results.rows(kind, Wanted(job_id=job.id), 100, data=True)
+    return harness.service.results.rows(kind, Wanted(job_id=job.id), 100, data=True).rows
 
 
 def submit(harness: Harness, saves: dict[str, str], **params: Any) -> Job:

@@ -105,5 +105,7 @@ def test_only_what_is_said_so_is_hidden(client: TestClient, document: dict[str, 
         "HEAD /api/v1/projects/{project}/files/{file_id}/versions/{number}/content",
         "HEAD /api/v1/jobs/{job_id}/artifacts/{name}",
         "OPTIONS /api/v1/projects/{project}/uploads/{upload_id}",
-        "GET /health",  # of the dialect, which stands in no document
+        # Of the dialect, which stands in no document.
+        "GET /health",
+        "HEAD /health",
     }

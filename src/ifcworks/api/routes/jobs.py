@@ -225,11 +225,8 @@ def download_artifact(
     job = service.ledger.job(job_id)
     for artifact in service.ledger.artifacts(job.id):
         if artifact.name == name:
-            media_type = artifact.media_type
-            if media_type.startswith("text/"):
-                media_type += "; charset=utf-8"  # the operations here write nothing else
             return blob_response(
-                request, service.blobs, artifact.blob, _saved_as(job, name), media_type
+                request, service.blobs, artifact.blob, _saved_as(job, name), artifact.media_type
             )
     raise ArtifactNotFound(f"Job {job_id} has made no artifact '{name}'.")
 

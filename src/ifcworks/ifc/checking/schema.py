@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import ifcopenshell
 import ifcopenshell.validate
+from ifcopenshell import ifcopenshell_wrapper
 
 from ifcworks.ifc.checking.findings import Findings, Part
 from ifcworks.ifc.geometry.malformed import MALFORMED
@@ -15,6 +16,8 @@ from ifcworks.ifc.geometry.malformed import MALFORMED
 _RULE = re.compile(r"Rule ([\w.]+):\s*(.+)")
 _EVERY = 5_000
 _LONGEST = 300
+_DERIVED: Final = "use_attribute_value_derived"
+"""What the validation turns on while it looks."""
 _BASE64 = "base64 validation"
 _HEADER = re.compile(r"Attribute '(\w+)' has invalid type")
 _MEANINGS = {
@@ -56,6 +59,7 @@ def check_schema(
     """Check header, types, numbers of values and inverses, and unique GlobalIds."""
     count = len(model.entity_names())
     listener = _Listener(findings, count, progress)
+    derived = ifcopenshell_wrapper.get_feature(_DERIVED)
     try:
         ifcopenshell.validate.validate(model, listener)
     except MALFORMED as error:
@@ -69,6 +73,9 @@ def check_schema(
             f"An instance{where} is so malformed that those after it were not held against the "
             "schema."
         )
+    finally:
+        # Left on by an error, it would change what every model says of its attributes from then on.
+        ifcopenshell_wrapper.set_feature(_DERIVED, derived)
 
 
 def _sort(text: str, attribute: str | None, instance: Any, findings: Findings) -> None:
