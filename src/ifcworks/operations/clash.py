@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ifcworks.ifc.clash.outcome import FoundClash, Mode, SetOutcome, gravest, outcome_of
 from ifcworks.operations.base import FileRef, ModelRef, OperationParams, OperationResult, operation
@@ -18,7 +19,6 @@ from ifcworks.operations.clash_sets import (
     clash_set_of,
     names_of,
     placed_in,
-    refused,
     sides_of,
 )
 from ifcworks.operations.naming import given_name
@@ -122,6 +122,19 @@ class ClashParams(OperationParams):
         description=f"The {STATE} of an earlier run: pairs that have not changed since are not "
         "tested again. The service finds it by itself.",
     )
+
+    @model_validator(mode="after")
+    def _models_or_clash_sets(self) -> Self:
+        if bool(self.models) == bool(self.clash_sets):
+            raise ValueError(
+                "either models or clash_sets are needed" + ", not both" * bool(self.models)
+            )
+        if self.clash_sets and (self.a or self.b):
+            raise ValueError("a and b go with models; clash sets have selectors of their own")
+        counts = Counter(one.name for one in self.clash_sets)
+        if twice := [name for name, count in counts.items() if count > 1]:
+            raise ValueError(f"several clash sets have the name '{twice[0]}'")
+        return self
 
 
 class ClashResult(OperationResult):
@@ -256,25 +269,8 @@ def _said(told: Sequence[Described]) -> list[str]:
 
 
 def _asked(params: ClashParams) -> list[ClashSetParams]:
-    """The clash sets, those of models and selectors too.
-
-    Raises:
-        ParametersInvalid: both are given, or none, or two sets have the same name.
-    """
-    if bool(params.models) == bool(params.clash_sets):
-        what = "either models or clash_sets are needed" + ", not both" * bool(params.models)
-        raise refused("models", what, len(params.models))
+    """The clash sets, those of models and selectors too."""
     if params.clash_sets:
-        for name in ("a", "b"):
-            if getattr(params, name) is not None:
-                what = f"'{name}' goes with models; clash sets have selectors of their own"
-                raise refused(name, what, getattr(params, name))
-        seen = set[str]()
-        for number, one in enumerate(params.clash_sets):
-            if one.name in seen:
-                what = f"two clash sets have the name '{one.name}'"
-                raise refused(f"clash_sets[{number}].name", what, one.name)
-            seen.add(one.name)
         return params.clash_sets
     first, *others = params.models
     a = [Source(file=first, selector=params.a)]

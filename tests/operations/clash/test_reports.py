@@ -13,7 +13,10 @@ from PIL import Image
 from python_calamine import CalamineWorkbook
 from rich.console import Console
 
+from ifcworks.errors import ParametersInvalid
+from ifcworks.operations.clash import clash as operation
 from ifcworks.operations.clash import show
+from ifcworks.operations.validation import validate
 from operations.clash.conftest import Clash, Done
 from support.boxes import Boxes
 from support.glb import read_glb
@@ -165,12 +168,22 @@ FLAT = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 1]]
 
 
 @pytest.mark.parametrize(
+    ("params", "what"),
+    [
+        (wrong(), "models or clash_sets are needed"),
+        (wrong(models=["m.ifc"], clash_sets=[{"name": "x", "a": [SOURCE]}]), "not both"),
+        (wrong(clash_sets=[{"name": "x", "a": [SOURCE]}], a="IfcWall"), "go with models"),
+        (wrong(clash_sets=[{"name": "x", "a": [SOURCE]}] * 2), "have the name 'x'"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_at_once(params: dict[str, Any], what: str) -> None:
+    with pytest.raises(ParametersInvalid, match=what):
+        validate(operation, params, strict=True)
+
+
+@pytest.mark.parametrize(
     "params",
     [
-        wrong(models=[]),
-        wrong(models=["m.ifc"], clash_sets=[{"name": "x", "a": [SOURCE]}]),
-        wrong(clash_sets=[{"name": "x", "a": [SOURCE]}], a="IfcWall"),
-        wrong(clash_sets=[{"name": "x", "a": [SOURCE]}, {"name": "x", "a": [SOURCE]}]),
         wrong(clash_sets=[{"name": "x", "a": [{**SOURCE, "transform": FLAT}]}]),
         wrong(models=["m.ifc"], a="IfcWall, )("),
     ],
@@ -178,8 +191,6 @@ FLAT = [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 1]]
 def test_what_makes_no_sense_is_said(
     run: Clash, walls: dict[str, Path], params: dict[str, Any]
 ) -> None:
-    from ifcworks.errors import ParametersInvalid
-
     with pytest.raises(ParametersInvalid):
         run({"m.ifc": walls["walls.ifc"]}, **params)
 
