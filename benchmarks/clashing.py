@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import resource
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ import numpy as np
 from benchmarks.diffing import REVISE, know
 from benchmarks.large import scaled
 from benchmarks.measures import CORPUS
+from benchmarks.memory import peak_kb
 from benchmarks.row import Row
 from benchmarks.service import Service
 
@@ -233,5 +233,5 @@ if __name__ == "__main__":
         "same": _same,
     }
     answer = does[sys.argv[1]](*sys.argv[2:])
-    answer["peak_kb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    answer["peak_kb"] = peak_kb()
     sys.stdout.write(json.dumps(answer) + "\n")

@@ -9,7 +9,6 @@ import contextlib
 import io
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from typing import Any
 
 from benchmarks.large import COPIES, scaled
 from benchmarks.measures import CORPUS
+from benchmarks.memory import peak_kb
 from benchmarks.row import Row
 from benchmarks.service import Service
 
@@ -150,5 +150,5 @@ def _ifcdiff(old: str, new: str) -> dict[str, float]:
 if __name__ == "__main__":
     does = {"know": _compute, "compare": _compare, "ifcdiff": _ifcdiff}
     answer = does[sys.argv[1]](*sys.argv[2:])
-    answer["peak_kb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    answer["peak_kb"] = peak_kb()
     sys.stdout.write(json.dumps(answer) + "\n")

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import Any
+
+from benchmarks.memory import peak_kb
 
 
 def run(model: Path, output: Path, kernel: str = "opencascade") -> dict[str, float]:
@@ -163,5 +164,5 @@ if __name__ == "__main__":
         "validate": _validate,
     }
     answer = works[sys.argv[1]](*sys.argv[2:])
-    answer["peak_kb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    answer["peak_kb"] = peak_kb()
     sys.stdout.write(json.dumps(answer) + "\n")

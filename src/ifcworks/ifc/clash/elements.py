@@ -15,6 +15,7 @@ import numpy as np
 from ifcworks.ifc.clash.model import Choice, Element, Float64, Int64, ModelFiles, Source, Untested
 from ifcworks.ifc.geometry.cache import open_cache
 from ifcworks.ifc.geometry.model import Instance, world_vertices
+from ifcworks.ifc.geometry.tables import instance_table
 from ifcworks.ifc.index.cells import Cells
 from ifcworks.ifc.index.reader import open_index
 from ifcworks.ifc.reading import open_model
@@ -85,9 +86,11 @@ class Model:
         )
         self._rows = {row[0]: _Row(*row) for row in self._connection.execute(_ROWS).fetchall()}
         self._tessellation = open_cache(files.geometry)
-        self._instances: dict[int, list[Instance]] = {}
-        for instance in self._tessellation.instances:
-            self._instances.setdefault(instance.element, []).append(instance)
+        instances = instance_table(self._tessellation)
+        mirrored = np.linalg.det(instances.matrices[:, :3, :3]) < 0
+        self._instances: dict[int, list[tuple[Instance, bool]]] = {}
+        for instance, is_mirrored in zip(instances, mirrored.tolist(), strict=True):
+            self._instances.setdefault(instance.element, []).append((instance, is_mirrored))
         self._reasons = {one.element: one.detail for one in self._tessellation.left_out}
         self._made: dict[int, Element] = {}
 
@@ -156,19 +159,21 @@ class Model:
         return self._made[row.step_id]
 
     def _make(self, row: _Row) -> Element:
-        vertices, triangles, offset = [], [], 0
-        closed = True
-        for instance in self._instances[row.step_id]:
+        parts, offset, closed = [], 0, True
+        for instance, is_mirrored in self._instances[row.step_id]:
             shape = self._tessellation.shapes[instance.shape]
-            points = world_vertices(shape, instance.matrix)
             faces = shape.triangles.astype(np.int64)
-            if np.linalg.det(instance.matrix[:3, :3]) < 0:
-                faces = faces[:, ::-1]
-            vertices.append(points)
-            triangles.append(faces + offset)
-            offset += len(points)
+            parts.append(
+                (
+                    world_vertices(shape, instance.matrix),
+                    (faces[:, ::-1] if is_mirrored else faces) + offset,
+                )
+            )
+            offset += len(shape.vertices)
             closed = closed and shape.closed
-        points, faces = np.concatenate(vertices), np.concatenate(triangles)
+        points, faces = (
+            parts[0] if len(parts) == 1 else map(np.concatenate, zip(*parts, strict=True))
+        )
         # The columns of an index that come from triangles may not have been filled yet.
         digest = row.digest or _digest(points.tobytes(), faces.tobytes())
         if self._transform is not None:
