@@ -35,8 +35,8 @@ test: $(DEV) ## Run the whole test suite (ARGS="-k upload" for a part)
 	@$(BIN)/pytest -n auto $(ARGS)
 
 .PHONY: every-model
-every-model: $(DEV) ## Carry out every operation on every model of the corpus; writes docs/every-model.md
-	@$(BIN)/pytest tests/contract/operations/test_every_model.py --every-model docs/every-model.md
+every-model: $(DEV) ## Carry out every operation on every model of the corpus; writes every-model.md
+	@$(BIN)/pytest tests/contract/operations/test_every_model.py --every-model every-model.md
 
 .PHONY: lint
 lint: $(DEV) ## Check style, types and the direction of imports
