@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -14,7 +16,7 @@ from ifcworks.operations.workspace import Workspace
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from ifcworks.ifc.editing.changes import Edited
+    from ifcworks.ifc.editing.changes import Chosen, Edited
 
 Plain = str | int | float | bool | None
 MODEL = "model.ifc"
@@ -144,6 +146,21 @@ PRELOAD = (
     "ifcworks.ifc.editing.values",
     "ifcworks.ifc.editing.classifications",
 )
+
+
+@contextmanager
+def choosing(params: EditParams, work: Workspace) -> Iterator[Chosen]:
+    """The elements to edit, while the index of their model is open.
+
+    Raises:
+        ParametersInvalid, NothingToDo, FileRefused, ModelNotEditable: as ``Chosen``.
+    """
+    from ifcworks.ifc.editing.changes import Chosen
+    from ifcworks.ifc.index.reader import open_index
+
+    work.progress(0, "choosing elements")
+    with open_index(work.index(params.model)) as index:
+        yield Chosen(index, work.path(params.model), work.scratch("model"), params.selector)
 
 
 def finish(params: Any, work: Workspace, edited: Edited, result: type[ResultType]) -> ResultType:

@@ -96,17 +96,13 @@ def extract(params: ExtractParams, work: Workspace) -> ExtractResult:
     something that was not taken, such as the space on the other side of a wall, is left out and
     counted.
     """
-    from ifcworks.ifc.index.cells import Cells
     from ifcworks.ifc.index.reader import open_index
-    from ifcworks.ifc.reading import open_model
     from ifcworks.ifc.subset.model import Beside, SplitModel
-    from ifcworks.ifc.tables.writing.values import ElementValues
+    from ifcworks.ifc.tables.writing.values import values_of
 
     source = work.path(params.model)
     with open_index(work.index(params.model)) as index:
-        values = ElementValues(
-            Cells(index), lambda: open_model(source, work.scratch("opened"), lazy=True)
-        )
+        values = values_of(index, source, work.scratch("opened"))
         chosen, _ = values.elements(params.selector)
     if not chosen:
         raise NothingToDo(f"The selector '{params.selector}' matches no element of the model.")

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from ifcworks.operations.base import operation
-from ifcworks.operations.edits import PRELOAD, EditParams, EditResult, finish, show
+from ifcworks.operations.edits import PRELOAD, EditParams, EditResult, choosing, finish, show
 from ifcworks.operations.workspace import Workspace
 
 _Word = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -68,12 +68,9 @@ def set_classification(params: SetClassificationParams, work: Workspace) -> SetC
 
     In the new version everything that was not edited stays as it is, byte for byte.
     """
-    from ifcworks.ifc.editing.changes import Chosen
     from ifcworks.ifc.editing.classifications import Wanted
     from ifcworks.ifc.editing.classifications import set_classification as edit
-    from ifcworks.ifc.index.reader import open_index
 
-    work.progress(0, "choosing elements")
     wanted = Wanted(
         params.system,
         params.identification,
@@ -84,7 +81,6 @@ def set_classification(params: SetClassificationParams, work: Workspace) -> SetC
         params.keep_others,
         params.remove,
     )
-    with open_index(work.index(params.model)) as index:
-        chosen = Chosen(index, work.path(params.model), work.scratch("model"), params.selector)
+    with choosing(params, work) as chosen:
         edited = edit(chosen, wanted)
     return finish(params, work, edited, SetClassificationResult)

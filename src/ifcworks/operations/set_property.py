@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from ifcworks.operations.base import operation
-from ifcworks.operations.edits import PRELOAD, EditParams, EditResult, Plain, finish, show
+from ifcworks.operations.edits import PRELOAD, EditParams, EditResult, Plain, choosing, finish, show
 from ifcworks.operations.workspace import Workspace
 
 _Item = str | int | float | bool
@@ -86,13 +86,9 @@ def set_property(params: SetPropertyParams, work: Workspace) -> SetPropertyResul
 
     In the new version everything that was not edited stays as it is, byte for byte.
     """
-    from ifcworks.ifc.editing.changes import Chosen
     from ifcworks.ifc.editing.values import set_property as edit
-    from ifcworks.ifc.index.reader import open_index
 
-    work.progress(0, "choosing elements")
-    with open_index(work.index(params.model)) as index:
-        chosen = Chosen(index, work.path(params.model), work.scratch("model"), params.selector)
+    with choosing(params, work) as chosen:
         edited = edit(
             chosen,
             params.property,

@@ -108,19 +108,15 @@ def split(params: SplitParams, work: Workspace) -> SplitResult:
     """
     import numpy as np
 
-    from ifcworks.ifc.index.cells import Cells
     from ifcworks.ifc.index.reader import open_index
     from ifcworks.ifc.naming import numbered
-    from ifcworks.ifc.reading import open_model
     from ifcworks.ifc.subset.model import SplitModel
     from ifcworks.ifc.subset.sharing import share_out
-    from ifcworks.ifc.tables.writing.values import ElementValues
+    from ifcworks.ifc.tables.writing.values import values_of
 
     source = work.path(params.model)
     with open_index(work.index(params.model)) as index:
-        values = ElementValues(
-            Cells(index), lambda: open_model(source, work.scratch("opened"), lazy=True)
-        )
+        values = values_of(index, source, work.scratch("opened"))
         shared = share_out(index, values, params.by, params.selectors)
     work.progress(0.2, "reading what refers to what")
     model = SplitModel(source, work.scratch("unpacked"))

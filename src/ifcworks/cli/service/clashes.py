@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,10 +17,8 @@ from ifcworks.cli.service.options import (
     connect,
     group,
     print_json,
+    print_shown,
 )
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 app = group("clashes", "Clashes through all runs in a running service.")
 
@@ -37,7 +35,7 @@ def sets(project: InProject = PROJECT, as_json: AsJson = False, server: Server =
         return
     from ifcworks.cli.service import result_tables
 
-    _print(result_tables.clash_sets(found) if found else "[dim]No clash sets.[/dim]")
+    print_shown(result_tables.clash_sets(found) if found else "[dim]No clash sets.[/dim]")
 
 
 @app.command("list", cls=Command)
@@ -86,7 +84,7 @@ def list_clashes(
         return
     from ifcworks.cli.service import result_tables
 
-    _print(result_tables.clashes(listed) if listed else "[dim]No clashes.[/dim]")
+    print_shown(result_tables.clashes(listed) if listed else "[dim]No clashes.[/dim]")
 
 
 ClashId = Annotated[
@@ -111,7 +109,7 @@ def show(
         return
     from ifcworks.cli.service import result_tables
 
-    _print(result_tables.clash_details(clash))
+    print_shown(result_tables.clash_details(clash))
 
 
 @app.command("set", cls=Command)
@@ -156,10 +154,4 @@ def set_clashes(
         return
     from ifcworks.cli.service import result_tables
 
-    _print(result_tables.clashes(changed))
-
-
-def _print(what: RenderableType) -> None:
-    from rich.console import Console
-
-    Console(highlight=False).print(what)
+    print_shown(result_tables.clashes(changed))

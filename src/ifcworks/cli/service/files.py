@@ -17,6 +17,7 @@ from ifcworks.cli.service.options import (
     connect,
     group,
     print_json,
+    print_shown,
 )
 
 app = group("files", "Files of a running service.")
@@ -45,11 +46,9 @@ def list_files(
     if as_json:
         print_json(found)
         return
-    from rich.console import Console
-
     from ifcworks.cli.service import tables
 
-    Console(highlight=False).print(tables.files(found) if found else "[dim]No files.[/dim]")
+    print_shown(tables.files(found) if found else "[dim]No files.[/dim]")
 
 
 @app.command("upload", cls=Command)
@@ -70,8 +69,6 @@ def upload(
     server: Server = SERVER,
 ) -> None:
     """Upload files. One whose name is there already becomes its next version."""
-    from rich.console import Console
-
     from ifcworks.cli.inputs import input_path
     from ifcworks.cli.progress import Progress
     from ifcworks.cli.service import tables
@@ -89,7 +86,7 @@ def upload(
             uploaded.append(file)
             if not as_json:
                 line = tables.file_line(file, file["newest"])
-                Console(highlight=False).print(line if added else line.append("  (was there)"))
+                print_shown(line if added else line.append("  (was there)"))
     if as_json:
         print_json(uploaded)
 
@@ -110,8 +107,6 @@ def download(
     server: Server = SERVER,
 ) -> None:
     """Download a file."""
-    from rich.console import Console
-
     from ifcworks.cli.progress import Progress
     from ifcworks.cli.render import file_list
     from ifcworks.cli.service.find import find_file, find_version
@@ -131,7 +126,7 @@ def download(
             raise NameTaken(f"'{target}' exists already. '--overwrite' replaces it.")
         with Progress(file["name"], total=max(1, version["size"])) as bar:
             client.download(version["content_url"], target, bar.report)
-    Console(highlight=False).print(file_list([target]))
+    print_shown(file_list([target]))
 
 
 @app.command("delete", cls=Command)

@@ -20,11 +20,10 @@ from ifcworks.cli.service.options import (
     connect,
     group,
     print_json,
+    print_shown,
 )
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from ifcworks.cli.service.answers import Job
     from ifcworks.cli.service.client import Client
 
@@ -59,7 +58,7 @@ def list_jobs(
         return
     from ifcworks.cli.service import tables
 
-    _print(tables.jobs(listed) if listed else "[dim]No jobs.[/dim]")
+    print_shown(tables.jobs(listed) if listed else "[dim]No jobs.[/dim]")
 
 
 @app.command("show", cls=Command)
@@ -73,7 +72,7 @@ def show(job_id: JobId, as_json: AsJson = False, server: Server = SERVER) -> Non
     if as_json:
         print_json(job)
     else:
-        _print(tables.job_details(job))
+        print_shown(tables.job_details(job))
 
 
 @app.command("follow", cls=Command)
@@ -123,9 +122,9 @@ def artifacts(
     if as_json:
         print_json(found)
     elif saved:
-        _print(file_list(saved))
+        print_shown(file_list(saved))
     else:
-        _print(tables.artifacts(found) if found else "[dim]No artifacts.[/dim]")
+        print_shown(tables.artifacts(found) if found else "[dim]No artifacts.[/dim]")
 
 
 @app.command("attempts", cls=Command)
@@ -139,7 +138,7 @@ def attempts(job_id: JobId, as_json: AsJson = False, server: Server = SERVER) ->
     if as_json:
         print_json(found)
     else:
-        _print(tables.attempts(found))
+        print_shown(tables.attempts(found))
 
 
 @app.command("cancel", cls=Command)
@@ -237,10 +236,6 @@ def _line(job: Job, as_json: bool) -> None:
     from ifcworks.cli.service import tables
 
     took = f", {tables.took(job)}" if job["finished_at"] else ""
-    _print(Text.assemble(tables.state(job), f"  {job['operation']}{took}  ", (job["id"], "dim")))
-
-
-def _print(what: RenderableType) -> None:
-    from rich.console import Console
-
-    Console(highlight=False).print(what)
+    print_shown(
+        Text.assemble(tables.state(job), f"  {job['operation']}{took}  ", (job["id"], "dim"))
+    )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from ifcworks.cli.service.client import Client
 
 Server = Annotated[
@@ -51,3 +53,10 @@ def group(name: str, about: str) -> typer.Typer:
 def print_json(value: Any) -> None:
     """Print a value as JSON on standard output."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def print_shown(what: RenderableType) -> None:
+    """Print something for people on standard output."""
+    from rich.console import Console
+
+    Console(highlight=False).print(what)

@@ -7,7 +7,15 @@ from typing import Annotated
 import typer
 
 from ifcworks.cli.help import Command
-from ifcworks.cli.service.options import SERVER, AsJson, Server, connect, group, print_json
+from ifcworks.cli.service.options import (
+    SERVER,
+    AsJson,
+    Server,
+    connect,
+    group,
+    print_json,
+    print_shown,
+)
 
 app = group("projects", "Projects of a running service.")
 
@@ -20,11 +28,9 @@ def list_projects(as_json: AsJson = False, server: Server = SERVER) -> None:
     if as_json:
         print_json(found)
         return
-    from rich.console import Console
-
     from ifcworks.cli.service import tables
 
-    Console(highlight=False).print(tables.projects(found))
+    print_shown(tables.projects(found))
 
 
 @app.command("add", cls=Command)

@@ -8,7 +8,15 @@ from typing import Annotated
 import typer
 
 from ifcworks.cli.help import Command
-from ifcworks.cli.service.options import SERVER, AsJson, Server, connect, group, print_json
+from ifcworks.cli.service.options import (
+    SERVER,
+    AsJson,
+    Server,
+    connect,
+    group,
+    print_json,
+    print_shown,
+)
 
 app = group("results", "Results in the tables of a running service.")
 
@@ -58,12 +66,10 @@ def list_results(
     if as_json:
         print_json(listed)
         return
-    from rich.console import Console
-
     from ifcworks.cli.service import result_tables
 
     what = result_tables.results(listed) if listed else "[dim]No results.[/dim]"
-    Console(highlight=False).print(what)
+    print_shown(what)
 
 
 @app.command("show", cls=Command)

@@ -16,10 +16,8 @@ from ifcworks.ifc.clash.model import Choice, Element, Float64, Int64, ModelFiles
 from ifcworks.ifc.geometry.cache import open_cache
 from ifcworks.ifc.geometry.model import Instance, world_vertices
 from ifcworks.ifc.geometry.tables import instance_table
-from ifcworks.ifc.index.cells import Cells
 from ifcworks.ifc.index.reader import open_index
-from ifcworks.ifc.reading import open_model
-from ifcworks.ifc.tables.writing.values import ElementValues
+from ifcworks.ifc.tables.writing.values import values_of
 
 _BY_DEFAULT = """
 SELECT id FROM elements
@@ -81,9 +79,7 @@ class Model:
         self.file = files.model
         self._transform = files.transform
         self._connection = open_index(files.index)
-        self._values = ElementValues(
-            Cells(self._connection), lambda: open_model(files.model, scratch, lazy=True)
-        )
+        self._values = values_of(self._connection, files.model, scratch)
         self._rows = {row[0]: _Row(*row) for row in self._connection.execute(_ROWS).fetchall()}
         self._tessellation = open_cache(files.geometry)
         instances = instance_table(self._tessellation)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ifcworks.ifc.index.cells import Cells
 from ifcworks.ifc.index.reader import open_index
-from ifcworks.ifc.tables.writing.values import ElementValues
+from ifcworks.ifc.tables.writing.values import values_of
 
 
 def chosen_ids(index: Path, model: Path, selector: str, scratch: Path) -> frozenset[int]:
@@ -21,8 +20,5 @@ def chosen_ids(index: Path, model: Path, selector: str, scratch: Path) -> frozen
     Raises:
         ParametersInvalid: the selector is malformed.
     """
-    from ifcworks.ifc.reading import open_model
-
     with open_index(index) as connection:
-        values = ElementValues(Cells(connection), lambda: open_model(model, scratch, lazy=True))
-        return frozenset(values.elements(selector)[0])
+        return frozenset(values_of(connection, model, scratch).elements(selector)[0])

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
+import duckdb
 import ifcopenshell
 import ifcopenshell.util.element
 
 from ifcworks.ifc.index.cells import Cells, NotInIndex
 from ifcworks.ifc.index.selection import chosen
+from ifcworks.ifc.reading import open_model
 from ifcworks.ifc.selection import matches
 from ifcworks.ifc.tables.writing.opened import opened_column
 
@@ -101,3 +104,14 @@ class ElementValues:
         if self._model is None:
             self._model = self._open_model()
         return self._model
+
+
+def values_of(index: duckdb.DuckDBPyConnection, model: Path, scratch: Path) -> ElementValues:
+    """Answers from an index, and where that does not know, from the model it was made of.
+
+    Args:
+        index: asked first.
+        model: the file, opened only if need be.
+        scratch: a folder to unpack it into.
+    """
+    return ElementValues(Cells(index), lambda: open_model(model, scratch, lazy=True))
